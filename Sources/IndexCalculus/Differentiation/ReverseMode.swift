@@ -1,0 +1,150 @@
+extension GradientProgram {
+  /// Differentiates the program's loss by every tensor that it depends on, from the loss backwards, so that the work
+  /// and the formulas grow linearly with the number of definitions.
+  /// - Parameter wrt: tensors from outside whose derivative is wanted beside the parameters'.
+  /// - Throws: `CalculusError` when a budget is exceeded or a formula makes no sense.
+  public init(differentiating program: TensorProgram, wrt extra: [TensorSymbol] = []) throws(CalculusError) {
+    var reverse = ReverseMode(program)
+    try reverse.findSums()
+    try reverse.run(wanted: Set(program.parameters + extra))
+    self.init(
+      program: program, adjoints: reverse.adjoints, locals: reverse.locals, knownSums: reverse.knowledge.sums)
+  }
+}
+
+/// The state of one backward walk over a program.
+private struct ReverseMode {
+  let program: TensorProgram
+  var knowledge: Knowledge
+  var adjoints: [Adjoint] = []
+  var locals: [Derivation] = []
+  private var positions: [TensorSymbol: Int] = [:]
+  private var consumers: [TensorSymbol: [TensorDefinition]] = [:]
+
+  init(_ program: TensorProgram) {
+    self.program = program
+    knowledge = Knowledge(sums: program.grantedSums)
+    for definition in program.definitions {
+      for tensor in definition.body.tensors { consumers[tensor, default: []].append(definition) }
+    }
+  }
+
+  /// Looks for tensors whose entries add up to a number along an axis, as the rows of a softmax do.
+  mutating func findSums() throws(CalculusError) {
+    for definition in program.definitions {
+      for (axis, extent) in definition.symbol.extents.enumerated() where extent != .rows {
+        guard definition.body.kinds.contains(.reduction) else { continue }
+        let total = Expression.reduction(.sum, over: .free(axis), extent: extent, definition.body)
+        if let value = try Rewriter.simplified(total, knowing: knowledge).number {
+          knowledge.sums.append(.init(definition.symbol, axis: axis, value: .number(value)))
+        }
+      }
+    }
+  }
+
+  mutating func run(wanted: Set<TensorSymbol>) throws(CalculusError) {
+    let active = tensorsThatVary(with: wanted)
+    let order = program.definitions.map(\.symbol).reversed() + program.inputs + program.parameters
+    for tensor in order where active.contains(tensor) && tensor != program.loss {
+      guard let users = consumers[tensor] else { continue }
+      let adjoint = try adjoint(of: tensor, through: users)
+      positions[adjoint.definition.symbol] = adjoints.count
+      adjoints.append(adjoint)
+    }
+  }
+
+  /// The wanted tensors, and every tensor computed from them.
+  private func tensorsThatVary(with wanted: Set<TensorSymbol>) -> Set<TensorSymbol> {
+    program.definitions.reduce(into: wanted) { active, definition in
+      if !active.isDisjoint(with: definition.body.tensors) { active.insert(definition.symbol) }
+    }
+  }
+
+  private mutating func adjoint(
+    of tensor: TensorSymbol, through users: [TensorDefinition]
+  ) throws(CalculusError) -> Adjoint {
+    let symbol = Adjoint.symbol(of: tensor, loss: program.loss)
+    var derivatives: [Derivation] = []
+    for user in users {
+      let local = try Derivation.local(user, by: tensor, knowing: knowledge)
+      locals.append(local)
+      derivatives.append(local)
+    }
+    if users.count == 1, users[0].symbol == program.loss {
+      return Adjoint(
+        tensor: tensor, definition: TensorDefinition(symbol, derivatives[0].result), steps: derivatives[0].steps)
+    }
+    let (named, namedSteps) = try contract(derivatives, tensor, inserting: { _ in nil })
+    let upstream = users.compactMap { definition(ofAdjointOf: $0.symbol) }
+    let (inserted, insertedSteps) = try contract(derivatives, tensor, inserting: { symbol in
+      upstream.first { $0.symbol == symbol }
+    })
+    let separate = named.work + upstream.reduce(0) { $0 + $1.body.work }
+    let dissolves = inserted.work <= separate
+    return Adjoint(
+      tensor: tensor, definition: TensorDefinition(symbol, dissolves ? inserted : named),
+      steps: dissolves ? insertedSteps : namedSteps)
+  }
+
+  private func definition(ofAdjointOf tensor: TensorSymbol) -> TensorDefinition? {
+    positions[Adjoint.symbol(of: tensor, loss: program.loss)].map { adjoints[$0].definition }
+  }
+
+  /// Contracts each user's adjoint with its local derivative, and adds up.
+  private func contract(
+    _ derivatives: [Derivation], _ tensor: TensorSymbol, inserting insertion: (TensorSymbol) -> TensorDefinition?
+  ) throws(CalculusError) -> (Expression, [DerivationStep]) {
+    let chain = Expression.sum(
+      derivatives.map { derivative in
+        contraction(derivative, tensor) { .access(derivative.goal.jacobianSymbol, $0) }
+      })
+    let start = Expression.sum(
+      derivatives.map { derivative in
+        contraction(derivative, tensor) { positions in
+          TensorDefinition(derivative.goal.jacobianSymbol, derivative.result).body(at: positions)
+        }
+      })
+    var rewriter = Rewriter(chain, knowing: knowledge)
+    try rewriter.record("insert the local derivatives", start)
+    let inserted = start.replacingAccesses { symbol, positions in insertion(symbol)?.body(at: positions) }
+    try rewriter.record("insert the derivatives so far", inserted)
+    try rewriter.simplify()
+    return (rewriter.expression, [DerivationStep("chain rule", chain)] + rewriter.steps)
+  }
+
+  /// `Σ_pq ∂CE/∂C_pq · ∂C_pq/∂T_rs`, with the free indices `0 ..< rank` for the position in `T`.
+  private func contraction(
+    _ derivative: Derivation, _ tensor: TensorSymbol, _ jacobian: ([IndexTerm]) -> Expression
+  ) -> Expression {
+    let user = derivative.goal.of
+    let outer = (0..<tensor.rank).map(IndexTerm.free)
+    guard user != program.loss else { return jacobian(outer) }
+    let inner = (0..<user.rank).map { IndexTerm.free(tensor.rank + $0) }
+    let adjoint = Expression.access(Adjoint.symbol(of: user, loss: program.loss), inner)
+    let bounds = zip(0..., user.extents).map { (index: Index.free(tensor.rank + $0), extent: $1) }
+    return .sum(over: bounds, adjoint * jacobian(inner + outer))
+  }
+}
+
+extension Derivation.Goal {
+  /// The name under which a formula mentions this derivative before it is inserted.
+  public var jacobianSymbol: TensorSymbol {
+    TensorSymbol("∂\(of.name)/∂\(wrt.name)", of.extents + wrt.extents)
+  }
+}
+
+extension Expression {
+  /// A measure of the arithmetic behind one element: nodes, those under a reduction counted several times over.
+  var work: Int {
+    var inner = 0
+    form.forEachOperand { inner += $0.work }
+    switch form {
+    case .reduction: return 1 + 8 * inner
+    case .power, .function: return 2 + inner
+    case .number, .constant, .extent, .delta: return 0
+    case .access: return 1
+    case .sum(let terms), .product(let terms): return terms.count - 1 + inner
+    case .comparison, .selection, .derivative, .invalid: return 1 + inner
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// The number of values an index takes.
+public enum Extent: Hashable, Sendable {
+  case fixed(Int)
+  /// Known only when data arrives, such as the number of rows `m`.
+  case symbolic(String)
+
+  /// The number of rows of a batch.
+  public static let rows = Extent.symbolic("m")
+}
+
+extension Extent: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .fixed(let count): "\(count)"
+    case .symbolic(let name): name
+    }
+  }
+}
+
+/// A tensor by name, with the extent of each axis.
+public struct TensorSymbol: Hashable, Sendable {
+  public enum Element: Hashable, Sendable {
+    case real
+    /// Whole numbers that may stand in an index position, such as class labels.
+    case integer
+  }
+
+  public let name: String
+  public let extents: [Extent]
+  public let element: Element
+
+  public init(_ name: String, _ extents: [Extent], element: Element = .real) {
+    self.name = name
+    self.extents = extents
+    self.element = element
+  }
+
+  public var rank: Int { extents.count }
+}
+
+extension TensorSymbol: CustomStringConvertible {
+  public var description: String { name }
+}
+
+/// An index of index notation. It carries no name: a printer chooses letters that do not clash.
+public enum Index: Hashable, Sendable {
+  /// An index of the formula as a whole, or of a reduction that is being worked on.
+  case free(Int)
+  /// The index of the enclosing reduction with this level. A reduction's level is one more than the highest level
+  /// inside its body, so two formulas that differ only in the names of their bound indices are the same value
+  /// (the scheme of Axelsson and Claessen, "Using Circular Programs for Higher-Order Syntax", 2013).
+  case bound(Int)
+}
+
+/// What may stand in an index position.
+public enum IndexTerm: Hashable, Sendable {
+  case index(Index)
+  case constant(Int)
+  /// An element of an integer tensor: the `y_i` in `A[i, y_i]`.
+  case element(TensorSymbol, [IndexTerm])
+  /// The position at which the body is greatest, the first one among equals.
+  case argmax(Binder, Expression)
+
+  public static func free(_ number: Int) -> IndexTerm { .index(.free(number)) }
+}
+
+/// The index that a reduction introduces.
+public struct Binder: Hashable, Sendable {
+  public let level: Int
+  public let extent: Extent
+
+  public var index: Index { .bound(level) }
+}
+
+/// A function of one real argument.
+public enum Function: String, Hashable, Sendable, CaseIterable {
+  case exp, log, tanh, sigmoid, softplus, abs, sign, sin, cos, erf
+}
+
+public enum Relation: String, Hashable, Sendable {
+  case less = "<"
+  case lessOrEqual = "≤"
+  case equal = "="
+}
+
+public enum Reduction: Hashable, Sendable {
+  case sum, max
+}
+
+/// A real number that no fraction expresses.
+public enum MathConstant: String, Hashable, Sendable {
+  case pi = "π"
+}

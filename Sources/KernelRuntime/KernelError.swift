@@ -1,0 +1,45 @@
+/// What can be wrong with the values a generated kernel is given.
+public enum KernelError: Error, Equatable, CustomStringConvertible, Sendable {
+  case shape(name: String, expected: String, found: [Int])
+  case elementCount(shape: [Int], found: Int)
+  case rowCount(name: String, expected: Int, found: Int)
+  case noRows
+  case tensorCount(role: String, expected: Int, found: Int)
+  case targetKind(name: String, expected: TargetKind)
+  case label(name: String, row: Int, value: Int, classes: Int)
+  case rowSum(name: String, row: Int, sum: Double)
+  case negativeWeight(name: String, row: Int, value: Double)
+  case notFinite(name: String, row: Int)
+  case unknownParameter(name: String, known: [String])
+
+  public var description: String {
+    switch self {
+    case .shape(let name, let expected, let found):
+      "\(name) must have the shape \(expected), but has \(Self.text(found))"
+    case .elementCount(let shape, let found):
+      "a tensor of shape \(Self.text(shape)) holds \(shape.reduce(1, *)) elements, but \(found) were given"
+    case .rowCount(let name, let expected, let found):
+      "\(name) has \(found) rows where the other tensors of the batch have \(expected)"
+    case .noRows:
+      "the batch has no rows; give at least one"
+    case .tensorCount(let role, let expected, let found):
+      "the graph has \(expected) \(role), but \(found) were given"
+    case .targetKind(let name, let expected):
+      "the target \(name) must be given as \(expected)"
+    case .label(let name, let row, let value, let classes):
+      "\(name), row \(row): the label \(value) is outside 0 ..< \(classes)"
+    case .rowSum(let name, let row, let sum):
+      "\(name), row \(row): the entries must sum to 1, but sum to \(sum)"
+    case .negativeWeight(let name, let row, let value):
+      "\(name), row \(row): a target weight must not be negative, but is \(value)"
+    case .notFinite(let name, let row):
+      "\(name), row \(row): a value is NaN or infinite"
+    case .unknownParameter(let name, let known):
+      "there is no parameter \(name); the graph has \(known.joined(separator: ", "))"
+    }
+  }
+
+  static func text(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: " × ")
+  }
+}

@@ -1,0 +1,77 @@
+/// What a target's values promise, and with it what the derivation was allowed to use.
+public enum TargetKind: String, Sendable, Hashable, Codable, CustomStringConvertible {
+  /// One class number a row: `Y_ij = δ(j, y_i)`.
+  case classIndices
+  /// One row of non-negative entries that sum to 1, a single 1 for a plain label.
+  case distribution
+  /// Non-negative weights with any sum.
+  case weights
+  /// Any real values.
+  case values
+
+  public var description: String {
+    switch self {
+    case .classIndices: "class indices"
+    case .distribution: "rows that sum to 1 (one-hot, say)"
+    case .weights: "rows of non-negative weights"
+    case .values: "rows of real values"
+    }
+  }
+}
+
+/// The names and shapes of a generated model, for code that handles any model: training, files, command lines.
+public struct ModelSignature: Sendable, Hashable {
+  /// A tensor with one row an example. Its shape is `rows × features…`.
+  public struct Input: Sendable, Hashable {
+    public let name: String
+    public let features: [Int]
+    /// Elements in one row.
+    public var width: Int { features.reduce(1, *) }
+
+    public init(name: String, features: [Int]) {
+      self.name = name
+      self.features = features
+    }
+  }
+
+  public struct Target: Sendable, Hashable {
+    public let name: String
+    public let kind: TargetKind
+    /// Classes for class indices and distributions, columns otherwise.
+    public let width: Int
+
+    public init(name: String, kind: TargetKind, width: Int) {
+      self.name = name
+      self.kind = kind
+      self.width = width
+    }
+  }
+
+  public struct Parameter: Sendable, Hashable {
+    public let name: String
+    public let shape: [Int]
+    public var count: Int { shape.reduce(1, *) }
+
+    public init(name: String, shape: [Int]) {
+      self.name = name
+      self.shape = shape
+    }
+  }
+
+  public let name: String
+  public let inputs: [Input]
+  public let targets: [Target]
+  public let parameters: [Parameter]
+  /// What `predict` returns, one row an example.
+  public let prediction: Input
+
+  public init(
+    name: String, inputs: [Input], targets: [Target], parameters: [Parameter], prediction: Input
+  ) {
+    self.name = name
+    self.inputs = inputs
+    self.targets = targets
+    self.parameters = parameters
+    self.prediction = prediction
+  }
+}

@@ -1,0 +1,73 @@
+/// A dense tensor in row-major order, with value semantics.
+public struct Tensor<Scalar: KernelScalar>: Sendable {
+  public let shape: [Int]
+  @usableFromInline var storage: AlignedStorage<Scalar>
+
+  /// A tensor of zeros.
+  public init(shape: [Int]) {
+    self.shape = shape
+    storage = AlignedStorage(zeros: shape.reduce(1, *))
+  }
+
+  /// A tensor of the given elements in row-major order.
+  /// - Throws: `KernelError.elementCount` when their number is not the product of the extents.
+  public init(shape: [Int], _ elements: [Scalar]) throws(KernelError) {
+    guard elements.count == shape.reduce(1, *) else {
+      throw .elementCount(shape: shape, found: elements.count)
+    }
+    self.init(shape: shape)
+    for (offset, element) in elements.enumerated() { storage.base[offset] = element }
+  }
+
+  public var count: Int { storage.count }
+
+  /// All elements in row-major order, copied.
+  public var elements: [Scalar] { Array(UnsafeBufferPointer(start: storage.base, count: count)) }
+
+  /// The element at the given position, one index an axis.
+  public subscript(position: Int...) -> Scalar {
+    get { storage.base[offset(position)] }
+    set {
+      makeUnique()
+      storage.base[offset(position)] = newValue
+    }
+  }
+
+  private func offset(_ position: [Int]) -> Int {
+    precondition(position.count == shape.count, "one index for each axis")
+    var offset = 0
+    for (index, extent) in zip(position, shape) {
+      precondition(index >= 0 && index < extent, "index out of range")
+      offset = offset * extent + index
+    }
+    return offset
+  }
+
+  @usableFromInline
+  mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&storage) { storage = AlignedStorage(copying: storage) }
+  }
+
+  /// Reads the elements without copying them. The pointer must not leave the closure.
+  @inlinable
+  public func withElements<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeBufferPointer(start: storage.base, count: storage.count))
+  }
+
+  /// Writes the elements in place. The pointer must not leave the closure.
+  @inlinable
+  public mutating func withMutableElements<Result, Failure: Error>(
+    _ body: (UnsafeMutableBufferPointer<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    makeUnique()
+    return try body(UnsafeMutableBufferPointer(start: storage.base, count: storage.count))
+  }
+}
+
+extension Tensor: Equatable {
+  public static func == (left: Tensor, right: Tensor) -> Bool {
+    left.shape == right.shape && left.elements == right.elements
+  }
+}

@@ -1,0 +1,120 @@
+import IndexCalculus
+
+extension Graph {
+  /// Resolves names and shapes.
+  /// - Throws: `GraphError` at the line that is wrong.
+  public func wired() throws(GraphError) -> WiredGraph {
+    var wiring = Wiring(self)
+    for element in elements { try wiring.add(element) }
+    return try wiring.finished()
+  }
+}
+
+/// The state of one walk through a declaration.
+private struct Wiring {
+  let graph: Graph
+  var names = NameTable()
+  var inputs: [TensorSymbol] = []
+  var differentiatedInputs: [TensorSymbol] = []
+  var parameters: [TensorSymbol] = []
+  var targets: [TargetTensor] = []
+  var definitions: [TensorDefinition] = []
+  var nodes: [WiredGraph.Node] = []
+  /// The tensor that the next line of a chain continues from.
+  var latest: TensorSymbol?
+
+  init(_ graph: Graph) { self.graph = graph }
+
+  mutating func add(_ element: GraphElement) throws(GraphError) {
+    do {
+      switch element.kind {
+      case .input(let input): try add(input, at: element.location)
+      case .layer(let layer): try add(layer, at: element.location)
+      }
+    } catch {
+      throw GraphError(error.message, at: element.location)
+    }
+  }
+
+  private mutating func add(_ input: Input, at location: SourceLocation) throws(LayerError) {
+    guard !input.features.isEmpty, input.features.allSatisfy({ $0 > 0 }) else {
+      throw LayerError("the input \(input.name) needs at least one feature on every axis")
+    }
+    try names.take(input.name, for: "input", at: location)
+    let symbol = TensorSymbol(input.name, [.rows] + input.features.map(Extent.fixed))
+    inputs.append(symbol)
+    if input.isDifferentiated { differentiatedInputs.append(symbol) }
+    latest = symbol
+  }
+
+  private mutating func add(_ placed: PlacedLayer, at location: SourceLocation) throws(LayerError) {
+    let layer = String(describing: type(of: placed.layer))
+    let sources = try sources(of: placed, layer)
+    var scope = LayerScope(
+      inputs: sources, sharesParameters: placed.sharesParameters, names: names, parameters: parameters,
+      targets: targets, location: location)
+    let formula = try placed.layer.define(in: &scope)
+    names = scope.names
+    parameters = scope.parameters
+    targets = scope.targets
+    let name: String
+    if let given = placed.name {
+      try names.take(given, for: "layer's output", at: location)
+      name = given
+    } else {
+      name = try names.takeFirstFree(placed.layer.outputName, at: location)
+    }
+    let output = TensorSymbol(name, formula.extents)
+    if let problem = formula.problem { throw LayerError("\(layer): \(problem)") }
+    definitions.append(TensorDefinition(output, formula.body))
+    nodes.append(
+      WiredGraph.Node(layer: layer, output: output, inputs: sources, operands: scope.used, location: location))
+    latest = output
+  }
+
+  private func sources(of placed: PlacedLayer, _ layer: String) throws(LayerError) -> [TensorSymbol] {
+    guard let wanted = placed.inputs else {
+      guard let latest else {
+        throw LayerError("\(layer) has no input: begin the graph with one, such as Input(\"X\", features: 4)")
+      }
+      return [latest]
+    }
+    var result: [TensorSymbol] = []
+    let known = inputs + definitions.map(\.symbol)
+    for name in wanted {
+      guard let symbol = known.first(where: { $0.name == name }) else {
+        throw LayerError(
+          "there is no tensor \(name) before this line; known are \(known.map(\.name).joined(separator: ", "))")
+      }
+      result.append(symbol)
+    }
+    return result
+  }
+
+  func finished() throws(GraphError) -> WiredGraph {
+    do { try NameTable.validate(graph.name, as: "graph") } catch { throw GraphError(error.message, at: graph.location) }
+    guard let loss = definitions.last(where: { $0.symbol.rank == 0 }) else {
+      throw GraphError(
+        "\(graph.name) has no loss: end it with one, such as CrossEntropy(.oneHot(\"Y\"))", at: graph.location)
+    }
+    for node in nodes where node.output.rank == 0 && node.output != loss.symbol {
+      let isUsed = definitions.contains { $0.body.tensors.contains(node.output) }
+      guard isUsed else {
+        throw GraphError(
+          "\(node.output.name) is a second loss beside \(loss.symbol.name); add them up to one", at: node.location)
+      }
+    }
+    let program = TensorProgram(
+      inputs: inputs, targets: targets.map(\.symbol), parameters: parameters, definitions: definitions,
+      loss: loss.symbol, prediction: prediction(before: loss.symbol),
+      grantedSums: targets.filter { $0.kind == .distribution }.map { .init($0.symbol, axis: 1, value: 1) })
+    return WiredGraph(
+      name: graph.name, location: graph.location, program: program, nodes: nodes, targets: targets,
+      differentiatedInputs: differentiatedInputs)
+  }
+
+  /// What the loss judges is what the graph predicts.
+  private func prediction(before loss: TensorSymbol) -> TensorSymbol {
+    nodes.first { $0.output == loss }?.inputs.first ?? loss
+  }
+}
