@@ -7,6 +7,8 @@ public struct Batch<Scalar: KernelScalar>: Sendable {
   /// Checks every shape, the row counts, and what each target's kind promises.
   /// - Parameter targets: may be empty for a batch that is only used to predict.
   /// - Throws: `KernelError`, naming the tensor and, where there is one, the row.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public init(
     inputs: [Tensor<Scalar>], targets: [Target<Scalar>], for signature: ModelSignature
   ) throws(KernelError) {
@@ -78,5 +80,31 @@ public struct Batch<Scalar: KernelScalar>: Sendable {
         }
       }
     }
+  }
+}
+
+// MARK: - For generated code
+
+extension Batch {
+  /// The first element of an input. The batch must outlive the pointer.
+  @inlinable
+  public func input(_ position: Int) -> UnsafePointer<Scalar> { UnsafePointer(inputs[position].storage.base) }
+
+  /// The first element of a target of rows. The batch must outlive the pointer.
+  @inlinable
+  public func target(_ position: Int) -> UnsafePointer<Scalar> {
+    guard position < targets.count, case .rows(let tensor) = targets[position] else {
+      preconditionFailure("the batch was made without targets and can only be predicted from")
+    }
+    return UnsafePointer(tensor.storage.base)
+  }
+
+  /// The first label of a target of class indices. The batch must outlive the pointer.
+  @inlinable
+  public func labels(_ position: Int) -> UnsafePointer<Int32> {
+    guard position < targets.count, case .classes(let indices) = targets[position] else {
+      preconditionFailure("the batch was made without targets and can only be predicted from")
+    }
+    return indices.pointer
   }
 }

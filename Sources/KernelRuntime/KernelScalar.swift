@@ -1,5 +1,51 @@
-/// The scalars that kernels are generated for: `Float` and `Double`.
-public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {}
+import VectorPrimitives
 
-extension Float: KernelScalar {}
-extension Double: KernelScalar {}
+/// The scalars that kernels are generated for: `Float` and `Double`.
+///
+/// The requirements are the runtime's vector primitives at that precision. Their error bounds and orders of summation
+/// are stated in the headers of `VectorPrimitives`.
+public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
+  static func exponential(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  static func logarithm(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  static func hyperbolicTangent(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  static func sigmoid(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  /// `log(1 + exp x)`.
+  static func softplus(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  static func sine(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  static func cosine(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  static func errorFunction(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  static func sum(_ x: UnsafePointer<Self>, count: Int) -> Self
+  static func dot(_ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int) -> Self
+
+  /// `target[c, r] = source[r, c]`, the strides from one row to the next.
+  static func transpose(
+    rows: Int, columns: Int, _ source: UnsafePointer<Self>, _ sourceStride: Int,
+    into target: UnsafeMutablePointer<Self>, _ targetStride: Int)
+
+  /// `target[i, j] (+)= scale · Σ_p left[i, p] · right[p, j]`.
+  /// - Parameters:
+  ///   - counts: how many values `i`, `j` and `p` take.
+  ///   - leftStrides: elements from one `i`, and from one `p`, to the next; the others accordingly, in the order in which
+  ///     their indices are written above.
+  ///   - scratch: `contractionScratch` elements.
+  static func contract(
+    _ counts: (i: Int, j: Int, p: Int), _ left: UnsafePointer<Self>, _ leftStrides: (Int, Int),
+    _ right: UnsafePointer<Self>, _ rightStrides: (Int, Int), into target: UnsafeMutablePointer<Self>,
+    _ targetStrides: (Int, Int), scale: Self, accumulating: Bool, _ scratch: UnsafeMutablePointer<Self>)
+
+  /// The scratch elements that are enough for any contraction.
+  static var contractionScratch: Int { get }
+
+  static func power(_ base: Self, _ exponent: Self) -> Self
+}
+
+extension KernelScalar {
+  public static func exponential(_ x: Self) -> Self { applied(x) { exponential(inPlace: $0, count: 1) } }
+  public static func logarithm(_ x: Self) -> Self { applied(x) { logarithm(inPlace: $0, count: 1) } }
+
+  private static func applied(_ x: Self, _ function: (UnsafeMutablePointer<Self>) -> Void) -> Self {
+    var result = x
+    function(&result)
+    return result
+  }
+}

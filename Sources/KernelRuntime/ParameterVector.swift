@@ -28,7 +28,11 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
   /// The tensor of the given name, copied.
   /// - Throws: `KernelError.unknownParameter`.
   public func tensor(_ name: String) throws(KernelError) -> Tensor<Scalar> {
-    let position = try position(of: name)
+    tensor(at: try position(of: name))
+  }
+
+  /// The tensor at a position of the signature, copied.
+  public func tensor(at position: Int) -> Tensor<Scalar> {
     var result = Tensor<Scalar>(shape: parameters[position].shape)
     result.withMutableElements {
       $0.baseAddress?.update(from: storage.base + offsets[position], count: parameters[position].count)

@@ -3,6 +3,13 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
   public let shape: [Int]
   @usableFromInline var storage: AlignedStorage<Scalar>
 
+  /// The first element, for generated code that writes a whole tensor.
+  @inlinable
+  public mutating func mutablePointer() -> UnsafeMutablePointer<Scalar> {
+    makeUnique()
+    return storage.base
+  }
+
   /// A tensor of zeros.
   public init(shape: [Int]) {
     self.shape = shape

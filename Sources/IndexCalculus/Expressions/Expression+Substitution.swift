@@ -114,3 +114,20 @@ extension Index {
     return .free(Swift.max(a, b))
   }
 }
+
+// MARK: - For compilers
+
+extension Expression {
+  /// The body of a reduction, its bound index replaced by a free one that must not occur in it.
+  public func opening(_ binder: Binder, as index: Index) -> Expression { renaming(binder.index, to: index) }
+
+  /// The number of a free index that does not occur inside.
+  public var unusedNumber: Int { node.highestFree + 1 }
+
+  /// Maps the operands and index positions of the top node. Reductions are handed over whole by their owner.
+  public func mappingOperands(
+    _ operand: (Expression) -> Expression, terms: (IndexTerm) -> IndexTerm
+  ) -> Expression {
+    mapped(operand, terms: terms)
+  }
+}

@@ -1,0 +1,141 @@
+/// Brings the formulas of a program into the form in which they are safe to compute in floating point.
+///
+/// The sums of exponentials are shifted by their maximum, which is given a name of its own together with the shifted
+/// argument, so that the difference is taken first wherever it is used (Blanchard, Higham and Higham, "Accurately
+/// computing the log-sum-exp and softmax functions", 2021).
+public struct Stabiliser {
+  /// Definitions in safe form, helpers in front of their first use.
+  public private(set) var definitions: [TensorDefinition] = []
+  private var originals: [TensorSymbol: TensorDefinition] = [:]
+  private var shifts: [Shift] = []
+  private let knowledge: Knowledge
+
+  /// `max_k g_k` and `g_k − max g` for the sums `Σ_k exp g_k` of a program.
+  private struct Shift {
+    let maximum: TensorDefinition
+    let shifted: TensorDefinition
+  }
+
+  public init(knowing sums: [Knowledge.KnownSum]) { knowledge = Knowledge(sums: sums) }
+
+  /// - Throws: `CalculusError` when a budget is exceeded.
+  public mutating func add(_ definition: TensorDefinition) throws(CalculusError) {
+    originals[definition.symbol] = definition
+    var body = try Rewriter.simplified(definition.body, knowing: knowledge)
+    body = try openLogarithms(body)
+    body = try shiftExponentials(body, extents: definition.symbol.extents, owner: definition.symbol.name)
+    definitions.append(TensorDefinition(definition.symbol, body))
+  }
+
+  /// The logarithm of a tensor whose formula is known is taken of the formula, where that avoids computing `log exp`.
+  private func openLogarithms(_ expression: Expression) throws(CalculusError) -> Expression {
+    guard expression.kinds.contains(.function) else { return expression }
+    return try rewritten(openingLogarithms(expression))
+  }
+
+  private func openingLogarithms(_ expression: Expression) -> Expression {
+    if case .function(.log, let argument) = expression.form {
+      let opened = argument.replacingAccesses { originals[$0]?.body(at: $1) }
+      let logarithm = Expression.function(.log, opened)
+      let rules = [Rule.logarithmOfPowers, .logarithmOfSigmoid, .logarithmOfComplement, .inverseFunctions]
+      if opened != argument, rules.contains(where: { $0.applied(at: logarithm) != nil }) { return logarithm }
+    }
+    return expression.descending { openingLogarithms($0) }
+  }
+
+  /// Shifts every `Σ_k exp g_k`, innermost first.
+  private mutating func shiftExponentials(
+    _ expression: Expression, extents: [Extent], owner: String
+  ) throws(CalculusError) -> Expression {
+    guard expression.kinds.isSuperset(of: [.reduction, .function]) else { return expression }
+    var known: [Index: Extent] = [:]
+    for (number, extent) in extents.enumerated() { known[.free(number)] = extent }
+    let shifted = shifting(expression, known, owner)
+    var next = try rewritten(shifted)
+    // The numerators of the same exponentials become the shifted argument by name.
+    var rewriter = Rewriter(next, knowing: Knowledge(namedOutputs: shifts.map(\.shifted)))
+    try rewriter.exhaust([.nameOutput])
+    next = rewriter.expression
+    return next
+  }
+
+  private mutating func shifting(_ expression: Expression, _ extents: [Index: Extent], _ owner: String) -> Expression {
+    guard case .reduction(let reduction, let binder, let body) = expression.form else {
+      return expression.mappedInPlace { shifting($0, extents, owner) }
+    }
+    let index = expression.unusedIndex
+    let opened = body.renaming(binder.index, to: index)
+    var known = extents
+    known[index] = binder.extent
+    if reduction == .sum, case .function(.exp, let argument) = opened.form,
+      let shift = shift(of: argument, over: index, known, owner)
+    {
+      let sum = Expression.reduction(
+        .sum, over: index, extent: binder.extent, .function(.exp, shift.element))
+      return .function(.exp, shift.maximum) * sum
+    }
+    return .reduction(reduction, over: index, extent: binder.extent, shifting(opened, known, owner))
+  }
+
+  /// The maximum of `argument` over `index` and the argument less the maximum, by name.
+  private mutating func shift(
+    of argument: Expression, over index: Index, _ extents: [Index: Extent], _ owner: String
+  ) -> (maximum: Expression, element: Expression)? {
+    let outer = argument.freeIndices.filter { $0 != index }.sorted()
+    guard let extent = extents[index], outer.allSatisfy({ extents[$0] != nil }) else { return nil }
+    let indices = outer + [index]
+    let renaming = Dictionary(uniqueKeysWithValues: zip(indices, (0...).lazy.map(IndexTerm.free)))
+    let body = argument.replacing(renaming)
+    let outerExtents = outer.compactMap { extents[$0] }
+    let known = shifts.first { $0.maximum.body == .reduction(.max, over: .free(outer.count), extent: extent, body) }
+    let shift = known ?? makeShift(of: body, outerExtents, extent, owner)
+    let positions = outer.map(IndexTerm.index)
+    return (
+      .access(shift.maximum.symbol, positions), .access(shift.shifted.symbol, positions + [.index(index)])
+    )
+  }
+
+  private mutating func makeShift(
+    of body: Expression, _ outer: [Extent], _ extent: Extent, _ owner: String
+  ) -> Shift {
+    var name = owner
+    if case .access(let tensor, _) = body.form { name = tensor.name }
+    let number = shifts.count { $0.maximum.symbol.name.hasSuffix("Max") && $0.maximum.symbol.name.hasPrefix(name) }
+    let suffix = number == 0 ? "" : "\(number + 1)"
+    let maximum = TensorDefinition(
+      TensorSymbol("\(name)\(suffix)Max", outer),
+      .reduction(.max, over: .free(outer.count), extent: extent, body))
+    let shifted = TensorDefinition(
+      TensorSymbol("\(name)\(suffix)Shifted", outer + [extent]),
+      body - .access(maximum.symbol, (0..<outer.count).map(IndexTerm.free)))
+    let shift = Shift(maximum: maximum, shifted: shifted)
+    shifts.append(shift)
+    definitions += [maximum, shifted]
+    return shift
+  }
+
+  private func rewritten(_ expression: Expression) throws(CalculusError) -> Expression {
+    var rewriter = Rewriter(expression, knowing: knowledge)
+    try rewriter.exhaust(Rule.stability + [.combinePowers, .collectLikeTerms])
+    return rewriter.expression
+  }
+}
+
+extension Index: Comparable {
+  /// Free indices by number, then bound ones from the outside in.
+  public static func < (left: Index, right: Index) -> Bool {
+    switch (left, right) {
+    case (.free(let a), .free(let b)): a < b
+    case (.bound(let a), .bound(let b)): a > b
+    case (.free, .bound): true
+    case (.bound, .free): false
+    }
+  }
+}
+
+extension Expression {
+  /// Maps the operands of anything but a reduction with a closure that may change its surroundings.
+  fileprivate func mappedInPlace(_ operand: (Expression) -> Expression) -> Expression {
+    mapped(operand, terms: { $0 })
+  }
+}

@@ -1,0 +1,73 @@
+extension Rule {
+  /// Rules that change nothing where both sides are finite, and keep finite what the written form would overflow,
+  /// underflow or cancel. They are applied after the algebra, and only to what is computed, never to what is shown.
+  public static let stability: [Rule] = [
+    inverseFunctions, logarithmOfPowers, logarithmOfSigmoid, logarithmOfComplement, combineExponentials,
+  ]
+
+  static let logarithmOfPowers = Rule(
+    "logarithm of a product", "log Π fᵃ = Σ a log f for positive f", at: .function
+  ) { expression, _ in
+    guard case .function(.log, let argument) = expression.form, argument.isPositive else { return nil }
+    switch argument.form {
+    case .product, .power: break
+    default: return nil
+    }
+    return .sum(
+      argument.factors.map { factor in
+        guard case .power(let base, let exponent) = factor.form else { return .function(.log, factor) }
+        return exponent * .function(.log, base)
+      })
+  }
+
+  static let logarithmOfSigmoid = Rule("logarithm of σ", "log σ(f) = −softplus(−f)", at: .function) { expression, _ in
+    guard case .function(.log, let argument) = expression.form,
+      case .function(.sigmoid, let inner) = argument.form
+    else { return nil }
+    return -.function(.softplus, -inner)
+  }
+
+  static let logarithmOfComplement = Rule(
+    "logarithm of 1 − σ", "log(1 − σ(f)) = −softplus(f)", at: .function
+  ) { expression, _ in
+    guard case .function(.log, let argument) = expression.form, case .sum(let terms) = argument.form,
+      terms.count == 2, terms.contains(.one),
+      let other = terms.first(where: { $0 != .one }), case .function(.sigmoid, let inner) = (-other).form
+    else { return nil }
+    return -.function(.softplus, inner)
+  }
+
+  static let combineExponentials = Rule(
+    "one exponential", "exp(f)ᵃ exp(g)ᵇ = exp(a f + b g)", at: [.product, .power]
+  ) { expression, _ in
+    let factors = expression.factors
+    let exponents = factors.map(\.exponentialArgument)
+    let count = exponents.count { $0 != nil }
+    guard count > 1 || (count == 1 && expression.kinds.contains(.power) && factors.count == 1) else { return nil }
+    let rest = zip(factors, exponents).filter { $0.1 == nil }.map(\.0)
+    return .product(rest + [.function(.exp, .sum(exponents.compactMap { $0 }))])
+  }
+}
+
+extension Expression {
+  /// `a f` for `exp(f)ᵃ`.
+  fileprivate var exponentialArgument: Expression? {
+    let (base, exponent) = baseAndRationalExponent
+    guard case .function(.exp, let argument) = base.form else { return nil }
+    return .number(exponent) * argument
+  }
+
+  /// Whether every value is certainly positive, by the form alone.
+  var isPositive: Bool {
+    switch form {
+    case .number(let value): return value > .zero
+    case .constant, .extent: return true
+    case .function(.exp, _), .function(.sigmoid, _), .function(.softplus, _): return true
+    case .sum(let operands), .product(let operands): return operands.allSatisfy(\.isPositive)
+    case .power(let base, _): return base.isPositive
+    case .reduction(_, _, let body): return body.isPositive
+    case .selection(_, let first, let second): return first.isPositive && second.isPositive
+    case .access, .delta, .function, .comparison, .derivative, .invalid: return false
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import IndexCalculus
+
+extension LoopNest {
+  /// All statements, outermost ones.
+  var statements: [Statement] { passes.flatMap { $0.before + $0.tile } + epilogue }
+}
+
+extension Statement {
+  /// The statements directly inside.
+  private var inner: [Statement] {
+    switch self {
+    case .formula(_, let statements), .loop(_, let statements): statements
+    case .update, .apply, .contract, .sumLanes, .load, .store: []
+    }
+  }
+
+  /// The tensors that are read or written.
+  var tensors: Set<TensorSymbol> {
+    var result = inner.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
+    switch self {
+    case .formula, .loop: break
+    case .update(let update):
+      result.formUnion(update.value.tensors)
+      result.formUnion(Expression.access(update.target, update.positions).tensors)
+      if case .placeWhereEqual(let other, _) = update.combination { result.formUnion(other.tensors) }
+    case .apply(_, let tensor): result.insert(tensor)
+    case .contract(let contraction):
+      result.formUnion([contraction.target, contraction.left, contraction.right].map(\.tensor))
+    case .sumLanes(let sum):
+      result.insert(sum.target)
+      for factor in sum.factors { result.formUnion(factor.tensors) }
+    case .load(let tile, let source): result.formUnion([tile, source])
+    case .store(let tile, let target): result.formUnion([tile, target])
+    }
+    return result
+  }
+
+  /// The tensors to which the statement adds sums over rows.
+  var rowSums: Set<TensorSymbol> {
+    var result = inner.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
+    switch self {
+    case .sumLanes(let sum): result.insert(sum.target)
+    case .contract(let contraction): if !contraction.target.tensor.isRowwise { result.insert(contraction.target.tensor) }
+    case .formula, .loop, .update, .apply, .load, .store: break
+    }
+    return result
+  }
+
+  var contractions: [Contraction] {
+    if case .contract(let contraction) = self { return [contraction] }
+    return inner.flatMap(\.contractions)
+  }
+
+  /// Whether a loop runs on to the end of the last vector.
+  var usesPadding: Bool {
+    if case .loop(let loop, _) = self, loop.range == .lanes(padded: true) { return true }
+    return inner.contains(where: \.usesPadding)
+  }
+
+  /// Calls `body` with every value that is computed.
+  func visitValues(_ body: (Expression) -> Void) {
+    switch self {
+    case .update(let update): body(update.value)
+    case .sumLanes(let sum): body(sum.scale)
+    case .contract(let contraction): body(contraction.scale)
+    case .formula, .loop, .apply, .load, .store: break
+    }
+    for statement in inner { statement.visitValues(body) }
+  }
+}

@@ -1,0 +1,280 @@
+import IndexCalculus
+
+/// Writes the body of one kernel.
+struct KernelPrinter {
+  let nest: LoopNest
+  private let names: SwiftNames
+  private let used: Set<TensorSymbol>
+
+  init(_ nest: LoopNest) {
+    self.nest = nest
+    names = SwiftNames(nest.buffers)
+    used = nest.statements.reduce(into: []) { $0.formUnion($1.tensors) }
+  }
+
+  func name(_ tensor: TensorSymbol) -> String { names(tensor) }
+
+  /// The buffers that the kernel touches.
+  var buffers: [Buffer] { nest.buffers.filter { used.contains($0.tensor) } }
+
+  // MARK: - The kernel
+
+  func body() -> [SwiftCode] {
+    var code: [SwiftCode] = [.line("let rows = batch.rows")]
+    code.append(.line("let lanes = Tiling.lanes(rows: rows, atMost: \(nest.tileRows))"))
+    code += constants()
+    code += memory()
+    code += clearing()
+    for pass in nest.passes {
+      code += pass.before.flatMap { print($0, []) }
+      code += rowLoop(pass.tile)
+    }
+    return code + nest.epilogue.flatMap { print($0, []) }
+  }
+
+  /// Factors that no element changes, computed once.
+  private func constants() -> [SwiftCode] {
+    scales.map { .line("let \($0.name): Scalar = \($0.value)") }
+  }
+
+  private var scales: [(factor: Expression, name: String, value: String)] {
+    var found: Set<String> = []
+    for statement in nest.statements {
+      statement.visitValues { value in
+        value.visit { expression in
+          if case .extent(.symbolic(let name)) = expression.form { found.insert(name) }
+        }
+      }
+    }
+    return found.sorted().flatMap { name in
+      let extent = Expression.extent(.symbolic(name))
+      return [
+        (extent, name, "Scalar(rows)"),
+        (.power(extent, -1), "over\(name.prefix(1).uppercased() + name.dropFirst())", "1 / \(name)"),
+      ]
+    }
+  }
+
+  /// The workspace, laid out once for the call.
+  private func memory() -> [SwiftCode] {
+    let tiled = buffers.filter { [.tile, .tiles, .local].contains($0.storage) && $0.tensor.rank > 0 }
+    let contractions = nest.statements.flatMap(\.contractions)
+    var code: [SwiftCode] = []
+    for buffer in buffers where buffer.storage == .local && buffer.tensor.rank == 0 {
+      code.append(.line("var \(name(buffer.tensor)): Scalar = 0"))
+    }
+    guard !tiled.isEmpty || !contractions.isEmpty else { return code }
+    code.append(.line("var layout = WorkspaceLayout()"))
+    for buffer in tiled {
+      let size =
+        switch buffer.storage {
+        case .tiles: "\(buffer.width) * lanes * Tiling.tiles(rows: rows, lanes: lanes)"
+        case .tile: "\(buffer.width) * lanes"
+        default: "\(buffer.width)"
+        }
+      code.append(.line("let \(name(buffer.tensor))Offset = layout.place(\(size))"))
+    }
+    if !contractions.isEmpty {
+      code.append(.line("let scratchOffset = layout.place(Scalar.contractionScratch)"))
+    }
+    code.append(.line("let memory = workspace.reserve(layout.count)"))
+    for buffer in tiled where buffer.storage != .tiles {
+      let stride = buffer.storage == .tile ? "lanes" : "\(buffer.tensor.lastExtent)"
+      code.append(
+        .line("let \(name(buffer.tensor)) = MatrixView(memory + \(name(buffer.tensor))Offset, stride: \(stride))"))
+    }
+    if !contractions.isEmpty { code.append(.line("let scratch = memory + scratchOffset")) }
+    return code + callerMemory()
+  }
+
+  private func callerMemory() -> [SwiftCode] {
+    buffers.compactMap { buffer in
+      let stride = buffer.tensor.rank > 1 ? buffer.tensor.lastExtent : 1
+      switch buffer.storage {
+      case .parameter:
+        return .line(
+          "let \(name(buffer.tensor)) = ConstantView(parameters.pointer(at: \(buffer.position)), stride: \(stride))")
+      case .gradient:
+        return .line(
+          "let \(name(buffer.tensor)) = MatrixView(gradient.mutablePointer(at: \(buffer.position)), stride: \(stride))")
+      case .input, .target, .labels, .output, .tile, .tiles, .local: return nil
+      }
+    }
+  }
+
+  /// What sums over rows add to starts at zero.
+  private func clearing() -> [SwiftCode] {
+    let summed = nest.passes.flatMap(\.tile).reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
+    return buffers.compactMap { buffer in
+      guard summed.contains(buffer.tensor), buffer.tensor.rank > 0 else { return nil }
+      return .line("\(name(buffer.tensor)).base.update(repeating: 0, count: \(buffer.width))")
+    }
+  }
+
+  private func rowLoop(_ statements: [Statement]) -> [SwiftCode] {
+    var body: [SwiftCode] = [.line("let count = min(lanes, rows - row)")]
+    if statements.contains(where: \.usesPadding) { body.append(.line("let padded = Tiling.padded(count)")) }
+    let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
+    for buffer in buffers where touched.contains(buffer.tensor) {
+      let name = name(buffer.tensor)
+      switch buffer.storage {
+      case .input:
+        body.append(
+          .line(
+            "let \(name) = ConstantView(batch.input(\(buffer.position)) + row * \(buffer.width), stride: \(buffer.width))"))
+      case .target:
+        body.append(
+          .line(
+            "let \(name) = ConstantView(batch.target(\(buffer.position)) + row * \(buffer.width), stride: \(buffer.width))"))
+      case .labels: body.append(.line("let \(name) = batch.labels(\(buffer.position)) + row"))
+      case .output:
+        body.append(.line("let \(name) = MatrixView(\(name)All + row * \(buffer.width), stride: \(buffer.width))"))
+      case .tiles:
+        body.append(
+          .line("let \(name) = MatrixView(memory + \(name)Offset + row * \(buffer.width), stride: lanes)"))
+      case .parameter, .gradient, .tile, .local: break
+      }
+    }
+    body += statements.flatMap { print($0, []) }
+    return [.block(header: "for row in stride(from: 0, to: rows, by: lanes)", body)]
+  }
+
+  // MARK: - Statements
+
+  private func print(_ statement: Statement, _ loops: [Loop]) -> [SwiftCode] {
+    switch statement {
+    case .formula(let definition, let statements):
+      return [.comment(definition.description)] + statements.flatMap { print($0, loops) }
+    case .loop(let loop, let body):
+      let all = loops + [loop]
+      let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"
+      let range =
+        switch loop.range {
+        case .count(let count): "0..<\(count)"
+        case .countdown(let count): "(0..<\(count)).reversed()"
+        case .lanes(let isPadded): isPadded ? "0..<padded" : "0..<count"
+        }
+      return [.block(header: "for \(variable) in \(range)", body.flatMap { print($0, all) })]
+    case .update(let update): return print(update, loops)
+    case .apply(let function, let tensor):
+      let buffer = nest.buffer(of: tensor)
+      let count = buffer?.isTiled ?? false ? "\(buffer?.width ?? 1) * lanes" : "\(buffer?.width ?? 1)"
+      if buffer?.tensor.rank == 0 { return [.line("\(name(tensor)) = \(function.swiftName)(\(name(tensor)))")] }
+      return [.line("Scalar.\(function.swiftName)(inPlace: \(name(tensor)).base, count: \(count))")]
+    case .contract(let contraction): return print(contraction)
+    case .sumLanes(let sum): return print(sum, loops)
+    case .load(let tile, let source):
+      return [.line("\(name(source)).transpose(into: \(name(tile)), rows: count, columns: \(width(source)))")]
+    case .store(let tile, let target):
+      return [.line("\(name(tile)).transpose(into: \(name(target)), rows: \(width(tile)), columns: count)")]
+    }
+  }
+
+  private func print(_ update: Update, _ loops: [Loop]) -> [SwiftCode] {
+    let variables = SwiftNames.loopVariables(loops)
+    let printer = printer(variables)
+    let target = element(update.target, update.positions, variables)
+    let value = printer.text(update.value)
+    switch update.combination {
+    case .set: return [.line("\(target) = \(value)")]
+    case .add: return [.line("\(target) += \(value)")]
+    case .maximum: return [.line("\(target) = max(\(target), \(value))")]
+    case .placeWhereEqual(let other, let index):
+      return [.line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")]
+    }
+  }
+
+  private func print(_ sum: LaneSum, _ loops: [Loop]) -> [SwiftCode] {
+    let variables = SwiftNames.loopVariables(loops)
+    let pointers = sum.factors.map { lanePointer($0, variables) }
+    let call =
+      pointers.count == 1
+      ? "Scalar.sum(\(pointers[0]), count: count)" : "Scalar.dot(\(pointers.joined(separator: ", ")), count: count)"
+    let scaled = sum.scale == .one ? call : scaled(call, by: sum.scale, variables)
+    return [.line("\(element(sum.target, sum.positions, variables)) += \(scaled)")]
+  }
+
+  private func scaled(_ call: String, by scale: Expression, _ variables: [Index: String]) -> String {
+    "\(printer(variables).text(scale)) * \(call)"
+  }
+
+  private func print(_ contraction: Contraction) -> [SwiftCode] {
+    func strides(_ operand: Contraction.Operand, _ first: Index) -> String {
+      let axes = operand.indices.first == first ? [0, 1] : [1, 0]
+      return "(\(axes.map { stride(of: operand.tensor, axis: $0) }.joined(separator: ", ")))"
+    }
+    func pointer(_ operand: Contraction.Operand) -> String { "\(name(operand.tensor)).base" }
+    func count(_ bound: Contraction.Bound) -> String {
+      if case .fixed(let count) = bound.extent { "\(count)" } else { "count" }
+    }
+    let counts = "(\(count(contraction.i)), \(count(contraction.j)), \(count(contraction.p)))"
+    let scale = printer([:]).text(contraction.scale)
+    return [
+      .line("Scalar.contract("),
+      .line("  \(counts), \(pointer(contraction.left)), \(strides(contraction.left, contraction.i.index)),"),
+      .line("  \(pointer(contraction.right)), \(strides(contraction.right, contraction.p.index)),"),
+      .line(
+        "  into: \(pointer(contraction.target)), \(strides(contraction.target, contraction.i.index)), scale: \(scale), accumulating: \(contraction.accumulates), scratch)"
+      ),
+    ]
+  }
+
+  // MARK: - Elements
+
+  private func printer(_ variables: [Index: String]) -> ScalarPrinter {
+    let scales = scales
+    return ScalarPrinter(
+      element: { element($0, $1, variables) }, place: { place($0, variables) },
+      constant: { expression in scales.first { $0.factor == expression }?.name })
+  }
+
+  private func element(_ tensor: TensorSymbol, _ positions: [IndexTerm], _ variables: [Index: String]) -> String {
+    guard let buffer = nest.buffer(of: tensor) else { return name(tensor) }
+    if tensor.rank == 0 { return name(tensor) }
+    let places = positions.map { place($0, variables) }
+    guard buffer.isTiled || (tensor.isRowwise && buffer.storage == .local) else {
+      if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
+      return "\(name(tensor))[\(flat(places.dropLast(), tensor.extents.dropLast())), \(places[places.count - 1])]"
+    }
+    if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
+    return "\(name(tensor))[\(flat(places.dropFirst(), tensor.extents.dropFirst())), \(places[0])]"
+  }
+
+  private func lanePointer(_ factor: Expression, _ variables: [Index: String]) -> String {
+    guard case .access(let tensor, let positions) = factor.form else { return "" }
+    if tensor.rank == 1 { return "\(name(tensor)).base" }
+    let places = positions.dropFirst().map { place($0, variables) }
+    return "\(name(tensor)).line(\(flat(places[...], tensor.extents.dropFirst())))"
+  }
+
+  /// Several axes as one, in row-major order.
+  private func flat(_ places: ArraySlice<String>, _ extents: ArraySlice<Extent>) -> String {
+    zip(places, extents).dropFirst().reduce(places.first ?? "0") { text, next in
+      if case .fixed(let count) = next.1 { "(\(text)) * \(count) + \(next.0)" } else { text }
+    }
+  }
+
+  private func place(_ term: IndexTerm, _ variables: [Index: String]) -> String {
+    switch term {
+    case .index(let index): return variables[index] ?? "0"
+    case .constant(let value): return "\(value)"
+    case .element(let tensor, let positions): return "Int(\(element(tensor, positions, variables)))"
+    case .argmax: return "0"
+    }
+  }
+
+  private func width(_ tensor: TensorSymbol) -> Int { nest.buffer(of: tensor)?.width ?? 1 }
+
+  private func stride(of tensor: TensorSymbol, axis: Int) -> String {
+    guard let buffer = nest.buffer(of: tensor) else { return "1" }
+    if buffer.isTiled { return axis == 0 ? "1" : "lanes" }
+    return axis == 0 ? "\(tensor.lastExtent)" : "1"
+  }
+}
+
+extension TensorSymbol {
+  /// The extent of the last axis, 1 without one.
+  var lastExtent: Int {
+    if case .fixed(let count)? = extents.last { count } else { 1 }
+  }
+}

@@ -1,0 +1,145 @@
+import IndexCalculus
+import LayerGraph
+
+/// Writes the generated type of one graph.
+struct ModelPrinter {
+  let kernels: GraphKernels
+
+  private var graph: WiredGraph { kernels.graph }
+  private var program: TensorProgram { graph.program }
+
+  func code() -> [SwiftCode] {
+    documentation() + [
+      .block(
+        header: "public struct \(graph.name)<Scalar: KernelScalar>: GeneratedModel",
+        signature() + [.blank] + storage() + [.blank] + batch() + [.blank] + kernel(
+          kernels.loss, "func loss(_ batch: Batch<Scalar>, workspace: inout Workspace<Scalar>) -> Scalar",
+          returning: program.loss)
+          + [.blank] + kernel(
+            kernels.lossAndGradient,
+            "func lossAndGradient(_ batch: Batch<Scalar>, gradient: inout ParameterVector<Scalar>, workspace: inout Workspace<Scalar>) -> Scalar",
+            returning: program.loss)
+          + [.blank] + kernel(
+            kernels.predict,
+            "func predict(_ batch: Batch<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>)",
+            returning: nil))
+    ]
+  }
+
+  /// The formulas that the type computes, for the reader.
+  private func documentation() -> [SwiftCode] {
+    var lines = ["The kernels of the graph `\(graph.name)`.", ""]
+    lines += program.definitions.map { "    " + $0.description }
+    let needed = kernels.gradients.needed
+    if !needed.isEmpty {
+      lines += ["", "and backwards"]
+      lines += [""] + needed.map { "    " + $0.definition.description }
+    }
+    return lines.map { .line($0.isEmpty ? "///" : "/// " + $0) }
+  }
+
+  private func signature() -> [SwiftCode] {
+    func features(_ tensor: TensorSymbol) -> String {
+      "[" + tensor.extents.dropFirst().map(\.description).joined(separator: ", ") + "]"
+    }
+    let inputs = program.inputs.map { ".init(name: \"\($0.name)\", features: \(features($0)))" }
+    let targets = graph.targets.map {
+      ".init(name: \"\($0.symbol.name)\", kind: .\($0.kind.rawValue), width: \($0.width))"
+    }
+    let parameters = program.parameters.map {
+      ".init(name: \"\($0.name)\", shape: [\($0.extents.map(\.description).joined(separator: ", "))])"
+    }
+    return [
+      .line("public static var signature: ModelSignature {"),
+      .line("  ModelSignature("),
+      .line("    name: \"\(graph.name)\","),
+      .line("    inputs: [\(inputs.joined(separator: ", "))],"),
+      .line("    targets: [\(targets.joined(separator: ", "))],"),
+      .line("    parameters: [\(parameters.joined(separator: ", "))],"),
+      .line("    prediction: .init(name: \"\(program.prediction.name)\", features: \(features(program.prediction))))"),
+      .line("}"),
+    ]
+  }
+
+  private func storage() -> [SwiftCode] {
+    var code: [SwiftCode] = [
+      .line("public var parameters: ParameterVector<Scalar>"), .blank,
+      .line("public init() { parameters = ParameterVector(Self.signature.parameters) }"),
+    ]
+    for (position, parameter) in program.parameters.enumerated() {
+      code += [
+        .blank, .line("/// \(parameter.extents.shapeText)"),
+        .line("public var \(parameter.name): Tensor<Scalar> { parameters.tensor(at: \(position)) }"),
+      ]
+    }
+    return code
+  }
+
+  /// A batch with its tensors by name.
+  private func batch() -> [SwiftCode] {
+    let inputs = program.inputs.map { "\($0.name): Tensor<Scalar>" }
+    let targets = graph.targets.map {
+      "\($0.symbol.name): \($0.kind == .classIndices ? "ClassIndices" : "Tensor<Scalar>")"
+    }
+    let targetValues = graph.targets.map {
+      $0.kind == .classIndices ? ".classes(\($0.symbol.name))" : ".rows(\($0.symbol.name))"
+    }
+    let inputList = program.inputs.map(\.name).joined(separator: ", ")
+    return [
+      .line("/// Tensors to learn from, checked once."),
+      .block(
+        header:
+          "public static func batch(\((inputs + targets).joined(separator: ", "))) throws(KernelError) -> Batch<Scalar>",
+        [
+          .line(
+            "try Batch(inputs: [\(inputList)], targets: [\(targetValues.joined(separator: ", "))], for: signature)")
+        ]),
+      .blank,
+      .line("/// Tensors to predict from, checked once."),
+      .block(
+        header: "public static func batch(\(inputs.joined(separator: ", "))) throws(KernelError) -> Batch<Scalar>",
+        [.line("try Batch(inputs: [\(inputList)], targets: [], for: signature)")]),
+    ]
+  }
+
+  private func kernel(_ nest: LoopNest, _ header: String, returning result: TensorSymbol?) -> [SwiftCode] {
+    let printer = KernelPrinter(nest)
+    var body = printer.body()
+    if let result { body.append(.line("return \(printer.name(result))")) }
+    return [
+      .line("@_specialize(where Scalar == Float)"),
+      .line("@_specialize(where Scalar == Double)"),
+      .block(header: "public \(header)", body),
+    ]
+  }
+}
+
+/// The Swift file that the build plugin adds to a target.
+public struct KernelFile {
+  public let graphs: [GraphKernels]
+
+  public init(_ graphs: [GraphKernels]) { self.graphs = graphs }
+
+  public var text: String {
+    var code: [SwiftCode] = [
+      .comment("Generated by Pullback from the package's graphs. Change a graph and build again; edits here are lost."),
+      .blank, .line("import KernelRuntime"), .blank,
+    ]
+    for kernels in graphs { code += ModelPrinter(kernels: kernels).code() + [.blank] }
+    code += [
+      .line("/// Every generated model, for programs that choose one by name."),
+      .block(
+        header: "public enum GeneratedModels",
+        [
+          .block(
+            header: "public static var all: [ModelFamily]",
+            [
+              .line("["),
+            ] + graphs.map {
+              .line("  ModelFamily(float: \($0.graph.name)<Float>.self, double: \($0.graph.name)<Double>.self),")
+            } + [.line("]")])
+        ]),
+    ]
+    return code.text
+  }
+}

@@ -1,0 +1,51 @@
+import IndexCalculus
+
+/// The Swift names of a kernel's tensors and loop variables.
+struct SwiftNames {
+  private let names: [TensorSymbol: String]
+
+  init(_ buffers: [Buffer]) {
+    var taken = Self.reserved
+    var names: [TensorSymbol: String] = [:]
+    for buffer in buffers {
+      var candidate = Self.identifier(buffer.tensor.name)
+      while !taken.insert(candidate).inserted { candidate += "_" }
+      names[buffer.tensor] = candidate
+    }
+    self.names = names
+  }
+
+  func callAsFunction(_ tensor: TensorSymbol) -> String { names[tensor] ?? Self.identifier(tensor.name) }
+
+  /// `∂CE/∂W` is written `dW`.
+  static func identifier(_ name: String) -> String {
+    if let range = name.range(of: "/∂") { return "d" + identifier(String(name[range.upperBound...])) }
+    return name.replacing(" for the caller", with: "Rows").filter { $0.isLetter || $0.isNumber || $0 == "_" }
+  }
+
+  /// Names that the generated functions use themselves.
+  private static let reserved: Set<String> = [
+    "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
+    "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "Tensor", "Batch", "Target",
+    "total", "padded",
+  ]
+
+  /// Loop variables: the rows are lanes, other free indices `j`, `c`, …, reduced ones `k`, `q`, ….
+  static func loopVariables(_ loops: [Loop]) -> [Index: String] {
+    var free = ["j", "c", "d", "h"].makeIterator()
+    var reduced = ["k", "q", "p", "n", "u", "v"].makeIterator()
+    var result: [Index: String] = [:]
+    for loop in loops {
+      switch loop.range {
+      case .lanes: result[loop.index] = "lane"
+      case .count, .countdown:
+        if case .free(let number) = loop.index, number < 4 {
+          result[loop.index] = free.next() ?? "j\(number)"
+        } else {
+          result[loop.index] = reduced.next() ?? "k"
+        }
+      }
+    }
+    return result
+  }
+}

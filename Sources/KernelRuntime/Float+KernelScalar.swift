@@ -1,0 +1,42 @@
+import Foundation
+import VectorPrimitives
+
+extension Float: KernelScalar {
+  public static func exponential(inPlace x: UnsafeMutablePointer<Float>, count: Int) { pullback_exp_f32(count, x, x) }
+  public static func logarithm(inPlace x: UnsafeMutablePointer<Float>, count: Int) { pullback_log_f32(count, x, x) }
+  public static func hyperbolicTangent(inPlace x: UnsafeMutablePointer<Float>, count: Int) {
+    pullback_tanh_f32(count, x, x)
+  }
+  public static func sigmoid(inPlace x: UnsafeMutablePointer<Float>, count: Int) { pullback_sigmoid_f32(count, x, x) }
+  public static func softplus(inPlace x: UnsafeMutablePointer<Float>, count: Int) { pullback_softplus_f32(count, x, x) }
+  public static func sine(inPlace x: UnsafeMutablePointer<Float>, count: Int) { pullback_sin_f32(count, x, x) }
+  public static func cosine(inPlace x: UnsafeMutablePointer<Float>, count: Int) { pullback_cos_f32(count, x, x) }
+  public static func errorFunction(inPlace x: UnsafeMutablePointer<Float>, count: Int) { pullback_erf_f32(count, x, x) }
+
+  public static func sum(_ x: UnsafePointer<Float>, count: Int) -> Float { pullback_sum_f32(count, x) }
+
+  public static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {
+    pullback_dot_f32(count, x, y)
+  }
+
+  public static func transpose(
+    rows: Int, columns: Int, _ source: UnsafePointer<Float>, _ sourceStride: Int,
+    into target: UnsafeMutablePointer<Float>, _ targetStride: Int
+  ) {
+    pullback_transpose_f32(rows, columns, source, sourceStride, target, targetStride)
+  }
+
+  public static func contract(
+    _ counts: (i: Int, j: Int, p: Int), _ left: UnsafePointer<Float>, _ leftStrides: (Int, Int),
+    _ right: UnsafePointer<Float>, _ rightStrides: (Int, Int), into target: UnsafeMutablePointer<Float>,
+    _ targetStrides: (Int, Int), scale: Float, accumulating: Bool, _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    pullback_contract_f32(
+      counts.i, counts.j, counts.p, left, leftStrides.0, leftStrides.1, right, rightStrides.0, rightStrides.1, target,
+      targetStrides.0, targetStrides.1, scale, accumulating, scratch)
+  }
+
+  public static var contractionScratch: Int { pullback_contract_scratch_limit_f32() }
+
+  public static func power(_ base: Float, _ exponent: Float) -> Float { pow(base, exponent) }
+}

@@ -1,0 +1,30 @@
+/// How the rows of a batch are cut into tiles.
+public enum Tiling {
+  /// Elements that every tile's width is a multiple of: one AVX-512 vector of `Float`, a cache line.
+  @inlinable static var vector: Int { 16 }
+
+  /// The lanes of a tile: the rows of a small batch rounded up to whole vectors, and at most `limit`.
+  @inlinable
+  public static func lanes(rows: Int, atMost limit: Int) -> Int { min(padded(rows), limit) }
+
+  /// The number of lanes that `count` rows fill, whole vectors counted.
+  @inlinable
+  public static func padded(_ count: Int) -> Int { (count &+ vector &- 1) / vector &* vector }
+
+  @inlinable
+  public static func tiles(rows: Int, lanes: Int) -> Int { (rows &+ lanes &- 1) / lanes }
+}
+
+/// Places tensors in a workspace, each on a cache line of its own.
+public struct WorkspaceLayout {
+  public private(set) var count = 0
+
+  public init() {}
+
+  /// The offset of the next `size` elements.
+  public mutating func place(_ size: Int) -> Int {
+    let offset = count
+    count += Tiling.padded(size)
+    return offset
+  }
+}

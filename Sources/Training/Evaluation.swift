@@ -1,0 +1,58 @@
+import KernelRuntime
+
+/// How well a model does on a batch.
+public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
+  public let loss: Scalar
+  public let rows: Int
+  /// The rows whose greatest prediction is at the label; nil where the target is no choice between classes.
+  public let right: Int?
+
+  /// The part of the rows that are right, `0 ... 1`.
+  public var accuracy: Double? { right.map { Double($0) / Double(rows) } }
+
+  public init(loss: Scalar, rows: Int, right: Int?) {
+    self.loss = loss
+    self.rows = rows
+    self.right = right
+  }
+
+  /// - Parameter batch: must have targets.
+  public init<Model: GeneratedModel>(of model: Model, on batch: Batch<Scalar>) where Model.Scalar == Scalar {
+    var workspace = Workspace<Scalar>()
+    loss = model.loss(batch, workspace: &workspace)
+    rows = batch.rows
+    let labels = Self.labels(batch, Model.signature)
+    right = labels.map { labels in
+      let predicted = model.predict(batch).greatestOfEachRow()
+      return zip(predicted, labels).count { $0 == $1 }
+    }
+  }
+
+  /// The class of each row: the greatest entry of a target that has one column for each class.
+  private static func labels(_ batch: Batch<Scalar>, _ signature: ModelSignature) -> [Int]? {
+    guard let target = batch.targets.first, let expected = signature.targets.first,
+      batch.targets.count == 1, expected.takesClasses
+    else { return nil }
+    switch target {
+    case .classes(let indices): return indices.values.map(Int.init)
+    case .rows(let tensor): return tensor.greatestOfEachRow()
+    }
+  }
+}
+
+extension Tensor {
+  /// The position of each row's greatest element; of equal ones, the first.
+  func greatestOfEachRow() -> [Int] {
+    guard let rows = shape.first, rows > 0 else { return [] }
+    let width = count / rows
+    return withElements { elements in
+      (0..<rows).map { row in
+        var greatest = 0
+        for column in 0..<width where elements[row * width + column] > elements[row * width + greatest] {
+          greatest = column
+        }
+        return greatest
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+
+/// The scalar that a run computes with.
+public enum ScalarChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case float, double
+}
+
+/// What a training run is told on the command line.
+public struct TrainingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The table, with a header line.", valueName: "file"))
+  public var data: String
+
+  @Option(help: ArgumentHelp("The column to be predicted; all others are features.", valueName: "column"))
+  public var label: String
+
+  // Numbers are taken whatever they start with, so that -1 gets an error about its value and not about an option.
+  @Option(parsing: .unconditional, help: ArgumentHelp("Updates of the parameters.", valueName: "n"))
+  public var steps = 1000
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("How far a step follows the gradient.", valueName: "r"))
+  public var rate = 0.1
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Rows in each step, in random order; without, all.", valueName: "b"))
+  public var batch: Int?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("A number that all features are divided by.", valueName: "d"))
+  public var divideFeaturesBy: Double?
+
+  @Option(help: "The scalar to compute with.")
+  public var scalar = ScalarChoice.float
+
+  @Flag(help: "Start from parameters that are all zero.")
+  public var zero = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Decides the first parameters and the order of the rows. (default: 0)", valueName: "s"))
+  public var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Start from the parameters in this file.", valueName: "file"))
+  public var from: String?
+
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Write the parameters to this safetensors file.", valueName: "file"))
+  public var output: String?
+
+  @Flag(help: "Print the result as one JSON object.")
+  public var json = false
+
+  public init() {}
+
+  public func validate() throws {
+    try require(steps >= 1, "--steps must be at least 1, but is \(steps)")
+    try require(rate > 0 && rate.isFinite, "--rate must be a finite number above 0, but is \(rate)")
+    if let batch { try require(batch >= 1, "--batch must be at least 1, but is \(batch)") }
+    if let divideFeaturesBy {
+      try require(
+        divideFeaturesBy != 0 && divideFeaturesBy.isFinite,
+        "--divide-features-by must be a finite number other than 0, but is \(divideFeaturesBy)")
+    }
+    try require(!(zero && seed != nil), "--zero and --seed exclude each other; give one of them")
+    try require(!(zero && from != nil), "--zero and --from exclude each other; give one of them")
+  }
+
+  private func require(_ condition: Bool, _ message: String) throws {
+    guard condition else { throw ValidationError(message) }
+  }
+}

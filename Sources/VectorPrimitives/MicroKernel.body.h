@@ -1,0 +1,176 @@
+// The micro-kernels: one register tile of C, `vectors` × LANES lanes by `broadcasts` columns, summed over p.
+//
+// "Lanes" is the dimension of C that runs along vector lanes, "broadcast" the other one. For each p a kernel loads the
+// lane operand's vectors, broadcasts one element of the other operand per column, and does vectors × broadcasts
+// multiply-adds on accumulators that never leave registers.
+
+#define micro_tile NAME(micro_tile)
+#define micro_kernel NAME(micro_kernel)
+#define micro_kernel_body NAME(micro_kernel_body)
+#define micro_store_lanes NAME(micro_store_lanes)
+#define micro_store_scattered NAME(micro_store_scattered)
+#define micro_kernels NAME(micro_kernels)
+
+#ifndef PULLBACK_MICRO_KERNEL_COMMON
+#define PULLBACK_MICRO_KERNEL_COMMON
+#define BROADCASTS_MAXIMUM 6
+#endif
+
+// Accumulators, leaving registers for the loaded vectors and one broadcast.
+#undef ACCUMULATORS
+#if REGISTERS == 32
+#define ACCUMULATORS 24
+#else
+#define ACCUMULATORS 12
+#endif
+
+typedef struct {
+    ptrdiff_t depth;                // number of p
+    const ELEMENT *lane;            // lane operand: lane l of p is lane[l + p·lane_p]
+    ptrdiff_t lane_p;
+    const ELEMENT *broadcast;       // other operand: column r of p is broadcast[r·broadcast_r + p·broadcast_p]
+    ptrdiff_t broadcast_r, broadcast_p;
+    ELEMENT *c;                     // c[l·c_l + r·c_r]
+    ptrdiff_t c_l, c_r;
+    ptrdiff_t last;                 // lanes in use in the last vector, for partial kernels
+    ELEMENT scale;
+    bool accumulate;
+} micro_tile;
+
+typedef void micro_kernel(const micro_tile *);
+
+INLINE TARGET void micro_store_lanes(const int vectors, const int broadcasts, const bool partial,
+                                     const bool accumulate, const micro_tile *tile, const vector *sums) {
+    const vector scale = splat(tile->scale);
+    const ptrdiff_t last = tile->last, c_r = tile->c_r;
+    ELEMENT *column = tile->c;
+    UNROLL for (int r = 0; r < broadcasts; r++, column += c_r) {
+        UNROLL for (int v = 0; v < vectors; v++) {
+            ELEMENT *address = column + v * LANES;
+            vector value = sums[r * vectors + v] * scale;
+            if (partial && v == vectors - 1) {
+                if (accumulate) value += load_first(address, last);
+                store_first(address, value, last);
+            } else {
+                if (accumulate) value += load(address);
+                store(address, value);
+            }
+        }
+    }
+}
+
+// C is not contiguous along the lanes: element by element, the columns innermost.
+INLINE TARGET void micro_store_scattered(const int vectors, const int broadcasts, const bool partial,
+                                         const bool accumulate, const micro_tile *tile, const vector *sums) {
+    ELEMENT values[ACCUMULATORS * LANES];
+    const vector scale = splat(tile->scale);
+    UNROLL for (int each = 0; each < broadcasts * vectors; each++) store(values + each * LANES, sums[each] * scale);
+    const ptrdiff_t lanes = (vectors - 1) * LANES + (partial ? tile->last : LANES), c_l = tile->c_l, c_r = tile->c_r;
+    ELEMENT *row = tile->c;
+    for (ptrdiff_t l = 0; l < lanes; l++, row += c_l) {
+        UNROLL for (int r = 0; r < broadcasts; r++) {
+            ELEMENT value = values[r * vectors * LANES + l];
+            row[r * c_r] = accumulate ? row[r * c_r] + value : value;
+        }
+    }
+}
+
+INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, const bool partial,
+                                     const micro_tile *tile) {
+    // A small tile has fewer multiply-adds in flight than the units' latency hides: it then sums several p at once.
+    const int sums = vectors * broadcasts;
+    const int chains = sums * 8 <= ACCUMULATORS ? 8 : sums * 4 <= ACCUMULATORS ? 4 : sums * 2 <= ACCUMULATORS ? 2 : 1;
+    vector sum[ACCUMULATORS];
+    UNROLL for (int each = 0; each < sums * chains; each++) sum[each] = (vector){0};
+
+    const ELEMENT *column[BROADCASTS_MAXIMUM];
+    UNROLL for (int r = 0; r < broadcasts; r++) column[r] = tile->broadcast + r * tile->broadcast_r;
+    // C is needed last and known first: ask for it now, to write.
+    UNROLL for (int r = 0; r < broadcasts; r++) {
+        __builtin_prefetch(tile->c + r * tile->c_r, 1);
+        __builtin_prefetch(tile->c + r * tile->c_r + vectors * LANES - 1, 1);
+    }
+
+    const ELEMENT *lane = tile->lane;
+    const ptrdiff_t lane_p = tile->lane_p, broadcast_p = tile->broadcast_p, depth = tile->depth, last = tile->last;
+    ptrdiff_t offset = 0, p = 0;
+
+    // Whichever operand has fewer registers to hold stays, the other passes through one.
+#define PULLBACK_STEP(chain)                                                                                         \
+    {                                                                                                                \
+        vector lanes[4], factors[BROADCASTS_MAXIMUM];                                                                \
+        UNROLL for (int r = 0; r < broadcasts; r++) factors[r] = splat(column[r][offset]);                           \
+        UNROLL for (int v = 0; v < vectors; v++)                                                                     \
+            lanes[v] = partial && v == vectors - 1 ? load_first(lane + v * LANES, last) : load(lane + v * LANES);    \
+        if (vectors > broadcasts) {                                                                                  \
+            UNROLL for (int v = 0; v < vectors; v++)                                                                 \
+                UNROLL for (int r = 0; r < broadcasts; r++)                                                          \
+                    sum[(chain) * sums + r * vectors + v] += lanes[v] * factors[r];                                  \
+        } else {                                                                                                     \
+            UNROLL for (int r = 0; r < broadcasts; r++)                                                              \
+                UNROLL for (int v = 0; v < vectors; v++)                                                             \
+                    sum[(chain) * sums + r * vectors + v] += lanes[v] * factors[r];                                  \
+        }                                                                                                            \
+        lane += lane_p;                                                                                              \
+        offset += broadcast_p;                                                                                       \
+    }
+    for (; p + chains <= depth; p += chains) {
+        UNROLL for (int chain = 0; chain < chains; chain++) PULLBACK_STEP(chain)
+    }
+    if (chains > 1)
+        for (; p < depth; p++) PULLBACK_STEP(0)
+#undef PULLBACK_STEP
+
+    UNROLL for (int half = chains / 2; half > 0; half /= 2) {
+        UNROLL for (int each = 0; each < half * sums; each++) sum[each] += sum[each + half * sums];
+    }
+    if (tile->c_l == 1) {
+        if (tile->accumulate) micro_store_lanes(vectors, broadcasts, partial, true, tile, sum);
+        else micro_store_lanes(vectors, broadcasts, partial, false, tile, sum);
+    } else {
+        micro_store_scattered(vectors, broadcasts, partial, tile->accumulate, tile, sum);
+    }
+}
+
+#define PULLBACK_KERNEL(vectors, broadcasts, partial)                                                                \
+    static TARGET void NAME(micro_kernel_##vectors##_##broadcasts##_##partial)(const micro_tile *tile) {             \
+        micro_kernel_body(vectors, broadcasts, partial, tile);                                                       \
+    }
+#define PULLBACK_KERNELS(vectors, partial)                                                                           \
+    PULLBACK_KERNEL(vectors, 1, partial) PULLBACK_KERNEL(vectors, 2, partial) PULLBACK_KERNEL(vectors, 3, partial)   \
+    PULLBACK_KERNEL(vectors, 4, partial) PULLBACK_KERNEL(vectors, 5, partial) PULLBACK_KERNEL(vectors, 6, partial)
+
+PULLBACK_KERNELS(1, 0)
+PULLBACK_KERNELS(1, 1)
+PULLBACK_KERNELS(2, 0)
+PULLBACK_KERNELS(2, 1)
+PULLBACK_KERNEL(4, 1, 0)
+PULLBACK_KERNEL(4, 2, 0)
+PULLBACK_KERNEL(4, 3, 0)
+#if REGISTERS == 32
+PULLBACK_KERNEL(4, 4, 0)
+PULLBACK_KERNEL(4, 5, 0)
+PULLBACK_KERNEL(4, 6, 0)
+#endif
+
+#define PULLBACK_ENTRY(vectors, broadcasts, partial) NAME(micro_kernel_##vectors##_##broadcasts##_##partial)
+#define PULLBACK_ROW(vectors, partial)                                                                               \
+    {PULLBACK_ENTRY(vectors, 1, partial), PULLBACK_ENTRY(vectors, 2, partial), PULLBACK_ENTRY(vectors, 3, partial),  \
+     PULLBACK_ENTRY(vectors, 4, partial), PULLBACK_ENTRY(vectors, 5, partial), PULLBACK_ENTRY(vectors, 6, partial)}
+
+/// By vectors (0: one, 1: one partial, 2: two, 3: two with the last partial, 4: four), then broadcasts − 1.
+static micro_kernel *const micro_kernels[5][BROADCASTS_MAXIMUM] = {
+    PULLBACK_ROW(1, 0),
+    PULLBACK_ROW(1, 1),
+    PULLBACK_ROW(2, 0),
+    PULLBACK_ROW(2, 1),
+#if REGISTERS == 32
+    PULLBACK_ROW(4, 0),
+#else
+    {PULLBACK_ENTRY(4, 1, 0), PULLBACK_ENTRY(4, 2, 0), PULLBACK_ENTRY(4, 3, 0)},
+#endif
+};
+#undef PULLBACK_KERNEL
+#undef PULLBACK_KERNELS
+#undef PULLBACK_ENTRY
+#undef PULLBACK_ROW
