@@ -5,13 +5,59 @@ let package = Package(
   name: "Pullback",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "LayerGraph", targets: ["LayerGraph"])
+    .library(name: "LayerGraph", targets: ["LayerGraph"]),
+    .library(name: "GraphCommands", targets: ["GraphCommands"]),
+    .library(name: "KernelRuntime", targets: ["KernelRuntime"]),
+    .library(name: "Training", targets: ["Training", "TrainingCommand"]),
+    .plugin(name: "GenerateKernels", targets: ["GenerateKernels"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0")
   ],
   targets: [
+    // Mathematics
     .target(name: "IndexCalculus"),
     .target(name: "LayerGraph", dependencies: ["IndexCalculus"]),
     .target(name: "KernelCompiler", dependencies: ["IndexCalculus", "LayerGraph"]),
-    .target(name: "KernelRuntime"),
+
+    // What generated code links
+    .target(
+      name: "VectorPrimitives", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "KernelRuntime", dependencies: ["VectorPrimitives"]),
+    .target(name: "Training", dependencies: ["KernelRuntime"]),
+    .target(
+      name: "TrainingCommand",
+      dependencies: [
+        "KernelRuntime", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Drawing
+    .systemLibrary(
+      name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"]), .brew(["graphviz"])]),
+    .target(name: "GraphvizShim", dependencies: ["CGraphviz"]),
+    .target(name: "Diagrams"),
+    .target(name: "GraphvizRendering", dependencies: ["Diagrams", "CGraphviz", "GraphvizShim"]),
+
+    // The command line of a package's graphs
+    .target(
+      name: "GraphCommands",
+      dependencies: [
+        "IndexCalculus", "KernelCompiler", "LayerGraph",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "kernel-file-writer"),
+    .plugin(name: "GenerateKernels", capability: .buildTool(), dependencies: ["kernel-file-writer"]),
+
+    // The graphs that ship as examples
+    .executableTarget(name: "graphs", dependencies: ["GraphCommands", "LayerGraph"], path: "graphs"),
+    .executableTarget(
+      name: "train", dependencies: ["KernelRuntime", "TrainingCommand", "graphs"], plugins: ["GenerateKernels"]),
+
+    .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
+    .testTarget(name: "TrainingTests", dependencies: ["KernelRuntime", "Training"]),
+    .testTarget(name: "TrainingCommandTests", dependencies: ["TrainingCommand", "train"]),
+    .testTarget(name: "DiagramsTests", dependencies: ["Diagrams"], exclude: ["Goldens"]),
+    .testTarget(name: "GraphvizRenderingTests", dependencies: ["Diagrams", "GraphvizRendering"]),
   ],
   swiftLanguageModes: [.v6]
 )

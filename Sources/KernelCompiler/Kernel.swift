@@ -7,6 +7,8 @@ public struct GraphKernels: Sendable {
   public let gradients: GradientProgram
   public let loss: LoopNest
   public let lossAndGradient: LoopNest
+  /// The same with the gradients of the inputs that ask for them, where any does.
+  public let inputGradients: LoopNest?
   public let predict: LoopNest
 
   /// - Throws: `GraphError` at the graph's declaration where no kernel can be made.
@@ -17,14 +19,15 @@ public struct GraphKernels: Sendable {
     let lowering = KernelLowering(graph: graph, gradients: gradients)
     do {
       loss = try lowering.nest("loss", computing: [graph.program.loss], outputs: [])
-      lossAndGradient = try lowering.nest(
-        "lossAndGradient", computing: [graph.program.loss] + lowering.gradientSymbols,
-        outputs: lowering.inputGradients)
+      let gradients = [graph.program.loss] + lowering.parameterGradients
+      lossAndGradient = try lowering.nest("lossAndGradient", computing: gradients, outputs: [])
+      let outputs = lowering.inputGradients
+      inputGradients =
+        outputs.isEmpty
+        ? nil : try lowering.nest("inputGradients", computing: gradients + outputs.map(\.0), outputs: outputs)
       predict = try lowering.nest(
         "predict", computing: [graph.program.prediction],
         outputs: [(graph.program.prediction, KernelLowering.outputSymbol(of: graph.program.prediction))])
-    } catch let error as CompilerError {
-      throw GraphError("\(graph.name): \(error)", at: graph.location)
     } catch {
       throw GraphError("\(graph.name): \(error)", at: graph.location)
     }
@@ -38,9 +41,9 @@ private struct KernelLowering {
 
   var program: TensorProgram { graph.program }
 
-  /// The derivatives of the loss by each parameter that it depends on, and by the inputs that ask for it.
-  var gradientSymbols: [TensorSymbol] {
-    (program.parameters + graph.differentiatedInputs).compactMap { gradients.adjoint(of: $0)?.definition.symbol }
+  /// The derivatives of the loss by each parameter that it depends on.
+  var parameterGradients: [TensorSymbol] {
+    program.parameters.compactMap { gradients.adjoint(of: $0)?.definition.symbol }
   }
 
   var inputGradients: [(TensorSymbol, TensorSymbol)] {
@@ -93,9 +96,12 @@ private struct KernelLowering {
       }
     }
     return buffers(program.inputs) { _ in .input }
-      + buffers(program.targets) { $0.element == .integer ? .labels : .target }
+      + buffers(program.targets) { $0.element == .integer ? .labels(classes: width(of: $0)) : .target }
       + buffers(program.parameters) { _ in .parameter } + gradientBuffers + buffers(outputs) { _ in .output }
   }
+
+  /// The entries of one row of a target.
+  private func width(of target: TensorSymbol) -> Int { graph.targets.first { $0.symbol == target }?.width ?? 1 }
 
   /// Rows in a tile: as many as keep the tile's tensors within the first-level cache, at least one vector of the widest
   /// instruction set, and more for wide rows so that a pass over the parameters serves many of them.
@@ -105,6 +111,6 @@ private struct KernelLowering {
     }
     let cacheElements = 8_192
     let fitting = cacheElements / max(width, 1) / 16 * 16
-    return min(max(fitting, 64), 128)
+    return min(max(fitting, 64), 256)
   }
 }

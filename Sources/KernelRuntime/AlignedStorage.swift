@@ -1,26 +1,29 @@
 /// Heap memory on a 64-byte boundary, so that a vector of any instruction set starts at its first element.
 ///
-/// A building block of `Tensor`, `ParameterVector` and `Workspace`. Value semantics come from its owners: they copy
-/// before writing unless they hold the only reference, which is what makes the unchecked conformance sound.
+/// A building block of `Tensor`, `ParameterVector`, `ClassIndices` and `Workspace`. Value semantics come from its owners:
+/// they copy before writing unless they hold the only reference, which is what makes the unchecked conformance sound.
 @usableFromInline
-final class AlignedStorage<Scalar: KernelScalar>: @unchecked Sendable {
+final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @usableFromInline let count: Int
-  @usableFromInline let base: UnsafeMutablePointer<Scalar>
+  @usableFromInline let base: UnsafeMutablePointer<Element>
 
-  /// Allocates `count` zeros.
-  @usableFromInline
-  init(zeros count: Int) {
+  private init(uninitialized count: Int) {
     self.count = count
-    let bytes = max(count, 1) * MemoryLayout<Scalar>.stride
+    let bytes = max(count, 1) * MemoryLayout<Element>.stride
     base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: AlignedStorage.alignment)
-      .bindMemory(to: Scalar.self, capacity: count)
-    base.initialize(repeating: 0, count: count)
+      .bindMemory(to: Element.self, capacity: count)
+  }
+
+  @usableFromInline
+  convenience init(repeating value: Element, count: Int) {
+    self.init(uninitialized: count)
+    base.initialize(repeating: value, count: count)
   }
 
   @usableFromInline
   convenience init(copying other: AlignedStorage) {
-    self.init(zeros: other.count)
-    base.update(from: other.base, count: count)
+    self.init(uninitialized: other.count)
+    base.initialize(from: other.base, count: count)
   }
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }

@@ -1,73 +1,71 @@
 /// The inputs and targets of one step, checked against a model's signature.
 public struct Batch<Scalar: KernelScalar>: Sendable {
-  public let inputs: [Tensor<Scalar>]
+  public let inputs: Inputs<Scalar>
   public let targets: [Target<Scalar>]
-  public let rows: Int
+  public var rows: Int { inputs.rows }
 
   /// Checks every shape, the row counts, and what each target's kind promises.
-  /// - Parameter targets: may be empty for a batch that is only used to predict.
   /// - Throws: `KernelError`, naming the tensor and, where there is one, the row.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public init(
     inputs: [Tensor<Scalar>], targets: [Target<Scalar>], for signature: ModelSignature
   ) throws(KernelError) {
-    guard inputs.count == signature.inputs.count else {
-      throw .tensorCount(role: "inputs", expected: signature.inputs.count, found: inputs.count)
-    }
-    guard targets.isEmpty || targets.count == signature.targets.count else {
+    self.inputs = try Inputs(inputs, for: signature)
+    guard targets.count == signature.targets.count else {
       throw .tensorCount(role: "targets", expected: signature.targets.count, found: targets.count)
     }
-    let rows = inputs.first?.shape.first ?? targets.first?.rows ?? 0
-    guard rows > 0 else { throw .noRows }
-    for (tensor, input) in zip(inputs, signature.inputs) {
-      try Self.check(tensor, name: input.name, features: input.features, rows: rows)
-    }
     for (target, expected) in zip(targets, signature.targets) {
-      try Self.check(target, expected, rows: rows)
+      try target.check(expected, rows: self.inputs.rows)
     }
-    self.inputs = inputs
     self.targets = targets
-    self.rows = rows
   }
 
-  private static func check(
-    _ tensor: Tensor<Scalar>, name: String, features: [Int], rows: Int
-  ) throws(KernelError) {
-    guard tensor.shape.dropFirst().elementsEqual(features) else {
-      let expected = (["rows"] + features.map(String.init)).joined(separator: " × ")
-      throw .shape(name: name, expected: expected, found: tensor.shape)
+  /// The first element of the target of rows at a position of the signature. The batch must outlive the pointer.
+  @inlinable
+  public func target(at position: Int, width: Int) -> UnsafePointer<Scalar> {
+    guard case .rows(let tensor) = targets[position], tensor.storage.count == rows &* width else {
+      preconditionFailure("the batch was made for another graph")
     }
-    guard tensor.shape[0] == rows else {
-      throw .rowCount(name: name, expected: rows, found: tensor.shape[0])
-    }
+    return UnsafePointer(tensor.storage.base)
   }
 
-  private static func check(
-    _ target: Target<Scalar>, _ expected: ModelSignature.Target, rows: Int
-  ) throws(KernelError) {
-    guard target.rows == rows else {
-      throw .rowCount(name: expected.name, expected: rows, found: target.rows)
+  /// The first label of the target of class indices at a position of the signature. The batch must outlive the pointer.
+  @inlinable
+  public func labels(at position: Int, classes: Int) -> UnsafePointer<Int32> {
+    guard case .classes(let indices) = targets[position], indices.classes <= classes else {
+      preconditionFailure("the batch was made for another graph")
     }
-    switch (target, expected.kind) {
+    return UnsafePointer(indices.storage.base)
+  }
+}
+
+extension Target {
+  /// - Throws: `KernelError` where the target is not what the graph expects.
+  fileprivate func check(_ expected: ModelSignature.Target, rows: Int) throws(KernelError) {
+    guard self.rows == rows else {
+      throw .rowCount(name: expected.name, expected: rows, found: self.rows)
+    }
+    switch (self, expected.kind) {
     case (.classes(let indices), .classIndices):
       guard indices.classes <= expected.width else {
         throw .shape(name: expected.name, expected: "\(expected.width) classes", found: [indices.classes])
       }
     case (.rows(let tensor), .distribution), (.rows(let tensor), .weights), (.rows(let tensor), .values):
-      try check(tensor, name: expected.name, features: [expected.width], rows: rows)
-      try checkRows(of: tensor, expected)
+      try tensor.check(name: expected.name, features: [expected.width], rows: rows)
+      try tensor.checkRows(of: expected)
     case (.classes, .distribution), (.classes, .weights), (.classes, .values), (.rows, .classIndices):
       throw .targetKind(name: expected.name, expected: expected.kind)
     }
   }
+}
 
-  private static func checkRows(
-    of tensor: Tensor<Scalar>, _ expected: ModelSignature.Target
-  ) throws(KernelError) {
+extension Tensor {
+  /// - Throws: `KernelError` at the first row that breaks the promise of the target's kind.
+  fileprivate func checkRows(of expected: ModelSignature.Target) throws(KernelError) {
     guard expected.kind != .values else { return }
-    try tensor.withElements { elements throws(KernelError) in
-      for row in 0..<tensor.shape[0] {
+    try withElements { elements throws(KernelError) in
+      for row in 0..<shape[0] {
         let entries = elements[row * expected.width..<(row + 1) * expected.width]
         let sum = entries.reduce(0.0) { $0 + Double($1) }
         guard sum.isFinite else { throw .notFinite(name: expected.name, row: row) }
@@ -80,31 +78,5 @@ public struct Batch<Scalar: KernelScalar>: Sendable {
         }
       }
     }
-  }
-}
-
-// MARK: - For generated code
-
-extension Batch {
-  /// The first element of an input. The batch must outlive the pointer.
-  @inlinable
-  public func input(_ position: Int) -> UnsafePointer<Scalar> { UnsafePointer(inputs[position].storage.base) }
-
-  /// The first element of a target of rows. The batch must outlive the pointer.
-  @inlinable
-  public func target(_ position: Int) -> UnsafePointer<Scalar> {
-    guard position < targets.count, case .rows(let tensor) = targets[position] else {
-      preconditionFailure("the batch was made without targets and can only be predicted from")
-    }
-    return UnsafePointer(tensor.storage.base)
-  }
-
-  /// The first label of a target of class indices. The batch must outlive the pointer.
-  @inlinable
-  public func labels(_ position: Int) -> UnsafePointer<Int32> {
-    guard position < targets.count, case .classes(let indices) = targets[position] else {
-      preconditionFailure("the batch was made without targets and can only be predicted from")
-    }
-    return indices.pointer
   }
 }

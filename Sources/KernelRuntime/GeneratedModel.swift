@@ -17,9 +17,9 @@ public protocol GeneratedModel: Sendable {
     _ batch: Batch<Scalar>, gradient: inout ParameterVector<Scalar>, workspace: inout Workspace<Scalar>
   ) -> Scalar
 
-  /// The prediction for each row, written over `prediction`, whose shape is `rows × prediction width`.
+  /// The prediction for each row, written over `prediction`, which gets the shape `rows × features` unless it has it.
   func predict(
-    _ batch: Batch<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>
+    _ inputs: Inputs<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>
   )
 }
 
@@ -30,10 +30,10 @@ extension GeneratedModel {
   }
 
   /// The prediction for each row.
-  public func predict(_ batch: Batch<Scalar>) -> Tensor<Scalar> {
+  public func predict(_ inputs: Inputs<Scalar>) -> Tensor<Scalar> {
     var workspace = Workspace<Scalar>()
-    var prediction = Tensor<Scalar>(shape: [batch.rows] + Self.signature.prediction.features)
-    predict(batch, into: &prediction, workspace: &workspace)
+    var prediction = Tensor<Scalar>(shape: [inputs.rows] + Self.signature.prediction.features)
+    predict(inputs, into: &prediction, workspace: &workspace)
     return prediction
   }
 }

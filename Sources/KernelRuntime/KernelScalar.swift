@@ -4,7 +4,7 @@ import VectorPrimitives
 ///
 /// The requirements are the runtime's vector primitives at that precision. Their error bounds and orders of summation
 /// are stated in the headers of `VectorPrimitives`.
-public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable {
+public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, SIMDScalar, Sendable, Codable {
   static func exponential(inPlace x: UnsafeMutablePointer<Self>, count: Int)
   static func logarithm(inPlace x: UnsafeMutablePointer<Self>, count: Int)
   static func hyperbolicTangent(inPlace x: UnsafeMutablePointer<Self>, count: Int)
@@ -39,13 +39,21 @@ public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Sendable, Codable
   static func power(_ base: Self, _ exponent: Self) -> Self
 }
 
-extension KernelScalar {
-  public static func exponential(_ x: Self) -> Self { applied(x) { exponential(inPlace: $0, count: 1) } }
-  public static func logarithm(_ x: Self) -> Self { applied(x) { logarithm(inPlace: $0, count: 1) } }
+// MARK: - The same of one number
 
-  private static func applied(_ x: Self, _ function: (UnsafeMutablePointer<Self>) -> Void) -> Self {
+extension KernelScalar {
+  public static func exponential(_ x: Self) -> Self { applying(exponential(inPlace:count:), to: x) }
+  public static func logarithm(_ x: Self) -> Self { applying(logarithm(inPlace:count:), to: x) }
+  public static func hyperbolicTangent(_ x: Self) -> Self { applying(hyperbolicTangent(inPlace:count:), to: x) }
+  public static func sigmoid(_ x: Self) -> Self { applying(sigmoid(inPlace:count:), to: x) }
+  public static func softplus(_ x: Self) -> Self { applying(softplus(inPlace:count:), to: x) }
+  public static func sine(_ x: Self) -> Self { applying(sine(inPlace:count:), to: x) }
+  public static func cosine(_ x: Self) -> Self { applying(cosine(inPlace:count:), to: x) }
+  public static func errorFunction(_ x: Self) -> Self { applying(errorFunction(inPlace:count:), to: x) }
+
+  private static func applying(_ function: (UnsafeMutablePointer<Self>, Int) -> Void, to x: Self) -> Self {
     var result = x
-    function(&result)
+    function(&result, 1)
     return result
   }
 }

@@ -1,8 +1,5 @@
-import VectorPrimitives
-
-/// Rows of elements in memory, `stride` elements from one row to the next. For generated code: nothing is checked.
-///
-/// A tile's view has a row for each feature, with the examples side by side in it; a parameter's has its own rows.
+/// Memory that a kernel reads and writes, seen as lines of `stride` elements. A tile's tensor has a line for each feature
+/// and the rows of the batch side by side in it; a parameter's has its own rows, a caller's tensor one for each example.
 @frozen
 public struct MatrixView<Scalar: KernelScalar> {
   public let base: UnsafeMutablePointer<Scalar>
@@ -15,12 +12,12 @@ public struct MatrixView<Scalar: KernelScalar> {
   }
 
   @inlinable @inline(__always)
-  public subscript(row: Int, column: Int) -> Scalar {
-    get { base[row &* stride &+ column] }
-    nonmutating set { base[row &* stride &+ column] = newValue }
+  public subscript(line: Int, column: Int) -> Scalar {
+    get { base[line &* stride &+ column] }
+    nonmutating set { base[line &* stride &+ column] = newValue }
   }
 
-  /// The element at a place of a single row.
+  /// The element at a place of a single line.
   @inlinable @inline(__always)
   public subscript(column: Int) -> Scalar {
     get { base[column] }
@@ -28,12 +25,12 @@ public struct MatrixView<Scalar: KernelScalar> {
   }
 
   @inlinable @inline(__always)
-  public func line(_ row: Int) -> UnsafeMutablePointer<Scalar> { base + row &* stride }
+  public func line(_ line: Int) -> UnsafeMutablePointer<Scalar> { base + line &* stride }
 
-  /// `target[c, r] = self[r, c]`.
+  /// `target[row + r, c] = self[c, r]`: brings examples side by side back into rows of their own.
   @inlinable
-  public func transpose(into target: MatrixView, rows: Int, columns: Int) {
-    Scalar.transpose(rows: rows, columns: columns, base, stride, into: target.base, target.stride)
+  public func transpose(into target: MatrixView, row: Int, rows: Int, columns: Int) {
+    Scalar.transpose(rows: columns, columns: rows, base, stride, into: target.line(row), target.stride)
   }
 }
 
@@ -50,13 +47,17 @@ public struct ConstantView<Scalar: KernelScalar> {
   }
 
   @inlinable @inline(__always)
-  public subscript(row: Int, column: Int) -> Scalar { base[row &* stride &+ column] }
+  public subscript(line: Int, column: Int) -> Scalar { base[line &* stride &+ column] }
 
   @inlinable @inline(__always)
   public subscript(column: Int) -> Scalar { base[column] }
 
+  @inlinable @inline(__always)
+  public func line(_ line: Int) -> UnsafePointer<Scalar> { base + line &* stride }
+
+  /// `target[c, r] = self[row + r, c]`: brings rows of examples side by side.
   @inlinable
-  public func transpose(into target: MatrixView<Scalar>, rows: Int, columns: Int) {
-    Scalar.transpose(rows: rows, columns: columns, base, stride, into: target.base, target.stride)
+  public func transpose(into target: MatrixView<Scalar>, row: Int, rows: Int, columns: Int) {
+    Scalar.transpose(rows: rows, columns: columns, line(row), stride, into: target.base, target.stride)
   }
 }

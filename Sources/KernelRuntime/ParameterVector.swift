@@ -6,6 +6,8 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
   public let parameters: [ModelSignature.Parameter]
   /// The offset of each parameter's first element, in elements.
   @usableFromInline let offsets: [Int]
+  /// The elements of each parameter.
+  @usableFromInline let counts: [Int]
   @usableFromInline var storage: AlignedStorage<Scalar>
 
   /// All zeros.
@@ -19,7 +21,8 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
       end += (parameter.count + line - 1) / line * line
     }
     self.offsets = offsets
-    storage = AlignedStorage(zeros: end)
+    counts = parameters.map(\.count)
+    storage = AlignedStorage(repeating: 0, count: end)
   }
 
   /// The number of elements, the gaps included.
@@ -48,7 +51,7 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
     guard tensor.shape == parameter.shape else {
       throw .shape(name: name, expected: KernelError.text(parameter.shape), found: tensor.shape)
     }
-    let target = mutablePointer(at: position)
+    let target = mutablePointer(at: position, count: parameter.count)
     tensor.withElements {
       if let source = $0.baseAddress { target.update(from: source, count: parameter.count) }
     }
@@ -63,13 +66,15 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
 
   /// The first element of the parameter at a position of the signature. For generated code.
   @inlinable
-  public func pointer(at position: Int) -> UnsafePointer<Scalar> {
-    UnsafePointer(storage.base + offsets[position])
+  public func pointer(at position: Int, count: Int) -> UnsafePointer<Scalar> {
+    precondition(counts[position] == count, "the parameters are those of another graph")
+    return UnsafePointer(storage.base + offsets[position])
   }
 
   /// The same for writing. For generated code.
   @inlinable
-  public mutating func mutablePointer(at position: Int) -> UnsafeMutablePointer<Scalar> {
+  public mutating func mutablePointer(at position: Int, count: Int) -> UnsafeMutablePointer<Scalar> {
+    precondition(counts[position] == count, "the gradient is that of another graph")
     makeUnique()
     return storage.base + offsets[position]
   }

@@ -1,19 +1,12 @@
 /// A dense tensor in row-major order, with value semantics.
 public struct Tensor<Scalar: KernelScalar>: Sendable {
-  public let shape: [Int]
+  public private(set) var shape: [Int]
   @usableFromInline var storage: AlignedStorage<Scalar>
-
-  /// The first element, for generated code that writes a whole tensor.
-  @inlinable
-  public mutating func mutablePointer() -> UnsafeMutablePointer<Scalar> {
-    makeUnique()
-    return storage.base
-  }
 
   /// A tensor of zeros.
   public init(shape: [Int]) {
     self.shape = shape
-    storage = AlignedStorage(zeros: shape.reduce(1, *))
+    storage = AlignedStorage(repeating: 0, count: shape.reduce(1, *))
   }
 
   /// A tensor of the given elements in row-major order.
@@ -48,6 +41,16 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
       offset = offset * extent + index
     }
     return offset
+  }
+
+  /// The first element, for generated code that writes the whole tensor. Another shape is made `rows × features`.
+  public mutating func mutablePointer(rows: Int, features: Int...) -> UnsafeMutablePointer<Scalar> {
+    if shape.count == features.count + 1, shape[0] == rows, shape.dropFirst().elementsEqual(features) {
+      makeUnique()
+    } else {
+      self = Tensor(shape: [rows] + features)
+    }
+    return storage.base
   }
 
   @usableFromInline

@@ -1,11 +1,14 @@
 /// How the rows of a batch are cut into tiles.
 public enum Tiling {
   /// Elements that every tile's width is a multiple of: one AVX-512 vector of `Float`, a cache line.
-  @inlinable static var vector: Int { 16 }
+  @inlinable public static var vector: Int { 16 }
 
-  /// The lanes of a tile: the rows of a small batch rounded up to whole vectors, and at most `limit`.
+  /// The lanes of a tile: whole vectors, at most `limit`, and such that all tiles hold about as many rows.
   @inlinable
-  public static func lanes(rows: Int, atMost limit: Int) -> Int { min(padded(rows), limit) }
+  public static func lanes(rows: Int, atMost limit: Int) -> Int {
+    let tiles = (rows &+ limit &- 1) / limit
+    return padded((rows &+ tiles &- 1) / tiles)
+  }
 
   /// The number of lanes that `count` rows fill, whole vectors counted.
   @inlinable
@@ -19,6 +22,7 @@ public enum Tiling {
 public struct WorkspaceLayout {
   public private(set) var count = 0
 
+  @inlinable
   public init() {}
 
   /// The offset of the next `size` elements.

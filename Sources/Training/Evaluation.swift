@@ -16,14 +16,13 @@ public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
     self.right = right
   }
 
-  /// - Parameter batch: must have targets.
   public init<Model: GeneratedModel>(of model: Model, on batch: Batch<Scalar>) where Model.Scalar == Scalar {
     var workspace = Workspace<Scalar>()
     loss = model.loss(batch, workspace: &workspace)
     rows = batch.rows
     let labels = Self.labels(batch, Model.signature)
     right = labels.map { labels in
-      let predicted = model.predict(batch).greatestOfEachRow()
+      let predicted = model.predict(batch.inputs).greatestOfEachRow()
       return zip(predicted, labels).count { $0 == $1 }
     }
   }

@@ -10,11 +10,10 @@ struct GatheredRows<Scalar: KernelScalar>: Sendable {
 
   init(count: Int, like whole: Batch<Scalar>, signature: ModelSignature) {
     self.signature = signature
-    inputs = whole.inputs.map { Tensor(shape: [count] + $0.shape.dropFirst()) }
+    inputs = whole.inputs.tensors.map { Tensor(shape: [count] + $0.shape.dropFirst()) }
     targets = whole.targets.map { target in
       switch target {
-      // Class numbers come with the first rows; an array keeps its capacity, unlike a tensor, without being filled.
-      case .classes: .rows(Tensor(shape: [0]))
+      case .classes(let indices): .classes(indices)
       case .rows(let tensor): .rows(Tensor(shape: [count] + tensor.shape.dropFirst()))
       }
     }
@@ -23,24 +22,21 @@ struct GatheredRows<Scalar: KernelScalar>: Sendable {
   /// The given rows of a batch, as a batch of their own.
   mutating func gather(_ rows: ArraySlice<Int>, from whole: Batch<Scalar>) throws(KernelError) -> Batch<Scalar> {
     for position in inputs.indices {
-      copy(rows, of: whole.inputs[position], to: &inputs[position])
+      copy(rows, of: whole.inputs.tensors[position], to: &inputs[position])
     }
     for position in targets.indices {
       switch whole.targets[position] {
-      case .classes(let source): try gatherClasses(rows, of: source, position)
+      case .classes(let source): gatherClasses(rows, of: source, position)
       case .rows(let source): gatherRows(rows, of: source, position)
       }
     }
     return try Batch(inputs: inputs, targets: targets, for: signature)
   }
 
-  private mutating func gatherClasses(
-    _ rows: ArraySlice<Int>, of source: ClassIndices, _ position: Int
-  ) throws(KernelError) {
-    var values = takeClasses(position)
-    values.removeAll(keepingCapacity: true)
-    for row in rows { values.append(source.values[row]) }
-    targets[position] = .classes(try ClassIndices(values, classes: source.classes))
+  private mutating func gatherClasses(_ rows: ArraySlice<Int>, of source: ClassIndices, _ position: Int) {
+    guard var indices = takeClasses(position) else { return }
+    indices.gather(rows, from: source)
+    targets[position] = .classes(indices)
   }
 
   private mutating func gatherRows(_ rows: ArraySlice<Int>, of source: Tensor<Scalar>, _ position: Int) {
@@ -50,10 +46,10 @@ struct GatheredRows<Scalar: KernelScalar>: Sendable {
   }
 
   // Each of these returns the only reference, which is why they are functions: at their end nothing else holds one.
-  private mutating func takeClasses(_ position: Int) -> [Int32] {
-    guard case .classes(let indices) = targets[position] else { return [] }
+  private mutating func takeClasses(_ position: Int) -> ClassIndices? {
+    guard case .classes(let indices) = targets[position] else { return nil }
     targets[position] = placeholder
-    return indices.values
+    return indices
   }
 
   private mutating func takeRows(_ position: Int) -> Tensor<Scalar>? {

@@ -22,7 +22,7 @@ public enum Initialization: Sendable, Hashable {
     case .glorotUniform:
       for (position, parameter) in parameters.enumerated() {
         guard let limit = Self.glorotLimit(of: parameter.shape) else { continue }
-        let elements = result.mutablePointer(at: position)
+        let elements = result.mutablePointer(at: position, count: parameter.count)
         for offset in 0..<parameter.count {
           elements[offset] = Scalar((2 * generator.unit() - 1) * limit)
         }

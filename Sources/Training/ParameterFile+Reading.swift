@@ -48,7 +48,7 @@ extension ParameterFile {
     var result = ParameterVector<Scalar>(signature.parameters)
     for (position, parameter) in signature.parameters.enumerated() {
       let entry = try entry(for: parameter, ElementType(for: scalar), conversion)
-      try read(entry, count: parameter.count, into: result.mutablePointer(at: position))
+      try read(entry, count: parameter.count, into: result.mutablePointer(at: position, count: parameter.count))
     }
     return result
   }

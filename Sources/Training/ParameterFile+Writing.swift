@@ -27,7 +27,7 @@ extension ParameterFile {
     append(UInt64(header.count), to: &bytes)
     bytes.append(contentsOf: header)
     for (position, parameter) in parameters.parameters.enumerated() {
-      let elements = UnsafeBufferPointer(start: parameters.pointer(at: position), count: parameter.count)
+      let elements = UnsafeBufferPointer(start: parameters.pointer(at: position, count: parameter.count), count: parameter.count)
       for element in elements {
         switch type {
         case .float: append(Float(element).bitPattern, to: &bytes)

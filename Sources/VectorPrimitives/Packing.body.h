@@ -68,7 +68,7 @@ static TARGET void pack_lane_panel(ptrdiff_t lanes, ptrdiff_t depth, const ELEME
 INLINE TARGET void copy_broadcast_rows(const ptrdiff_t width, const int rows, const ELEMENT *source,
                                        ptrdiff_t source_p, ELEMENT *panel) {
     UNROLL for (int p = 0; p < rows; p++)
-        UNROLL for (ptrdiff_t r = 0; r < width; r++) panel[p * width + r] = source[p * source_p + r];
+        memcpy(panel + p * width, source + p * source_p, (size_t)width * sizeof(ELEMENT));
 }
 
 INLINE TARGET void pack_broadcast_rows(ptrdiff_t columns, ptrdiff_t tiles, ptrdiff_t depth, const ELEMENT *source,

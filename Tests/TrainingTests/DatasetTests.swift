@@ -50,7 +50,7 @@ struct DatasetTests {
       let dataset = try Self.dataset(text, signature)
       let batch = try dataset.batch(for: signature)
       #expect(dataset.classNames == ["b", "a"])
-      #expect(batch.inputs[0] == (try Tensor(shape: [2, 2], [1, 2, 3, 4])))
+      #expect(batch.inputs.tensors[0] == (try Tensor(shape: [2, 2], [1, 2, 3, 4])))
       #expect(Self.rows(batch) == (try Tensor(shape: [2, 3], [1, 0, 0, 0, 1, 0])))
     }
     let signature = Self.signature(.classIndices, width: 3)
@@ -79,7 +79,7 @@ struct DatasetTests {
   @Test func shapesFeaturesAsTheInput() throws {
     let signature = Self.signature(.classIndices, width: 2, features: [2, 1])
     let batch = try Self.dataset("y,u,v\n0,1,2\n1,3,4", signature).batch(for: signature)
-    #expect(batch.inputs[0] == (try Tensor(shape: [2, 2, 1], [1, 2, 3, 4])))
+    #expect(batch.inputs.tensors[0] == (try Tensor(shape: [2, 2, 1], [1, 2, 3, 4])))
   }
 
   static let badInputs: [(text: String, label: String, signature: ModelSignature, message: String)] = [

@@ -25,9 +25,9 @@ struct MiniBatchesTests {
 
   /// The rows that a batch was gathered from, after checking that all its tensors agree about them.
   static func rows(of batch: Batch<Float>) -> [Int] {
-    let rows = batch.inputs[1].elements.map { Int($0) }
+    let rows = batch.inputs.tensors[1].elements.map { Int($0) }
     for (position, row) in rows.enumerated() {
-      let features = (0..<6).map { batch.inputs[0][position, $0 / 3, $0 % 3] }
+      let features = (0..<6).map { batch.inputs.tensors[0][position, $0 / 3, $0 % 3] }
       #expect(features == (0..<6).map { Float(row * 6 + $0) })
     }
     guard case .classes(let labels) = batch.targets[0], case .rows(let values) = batch.targets[1] else { return [] }
@@ -76,11 +76,11 @@ struct MiniBatchesTests {
   }
 
   private static func addresses(_ batch: Batch<Float>) -> [UInt] {
-    let inputs = batch.inputs.map { $0.withElements { UInt(bitPattern: $0.baseAddress) } }
+    let inputs = batch.inputs.tensors.map { $0.withElements { UInt(bitPattern: $0.baseAddress) } }
     return inputs
       + batch.targets.map { target in
         switch target {
-        case .classes(let labels): labels.values.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+        case .classes: UInt(bitPattern: batch.labels(at: 0, classes: 10))
         case .rows(let tensor): tensor.withElements { UInt(bitPattern: $0.baseAddress) }
         }
       }

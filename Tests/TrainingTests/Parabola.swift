@@ -11,9 +11,9 @@ struct Parabola: GeneratedModel {
 
   init() {}
 
-  init(w: Float) { parameters.mutablePointer(at: 0)[0] = w }
+  init(w: Float) { parameters.mutablePointer(at: 0, count: 1)[0] = w }
 
-  var w: Float { parameters.pointer(at: 0)[0] }
+  var w: Float { parameters.pointer(at: 0, count: 1)[0] }
 
   /// Some data of the given number of rows.
   static func batch(rows: Int) throws -> Batch<Float> {
@@ -26,9 +26,9 @@ struct Parabola: GeneratedModel {
   func lossAndGradient(
     _ batch: Batch<Float>, gradient: inout ParameterVector<Float>, workspace: inout Workspace<Float>
   ) -> Float {
-    gradient.mutablePointer(at: 0)[0] = 2 * w
+    gradient.mutablePointer(at: 0, count: 1)[0] = 2 * w
     return w * w
   }
 
-  func predict(_ batch: Batch<Float>, into prediction: inout Tensor<Float>, workspace: inout Workspace<Float>) {}
+  func predict(_ inputs: Inputs<Float>, into prediction: inout Tensor<Float>, workspace: inout Workspace<Float>) {}
 }

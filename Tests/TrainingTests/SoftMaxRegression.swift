@@ -58,28 +58,28 @@ struct SoftMaxRegression<Scalar: KernelScalar, Shape: RegressionShape>: Generate
     _ batch: Batch<Scalar>, gradient: inout ParameterVector<Scalar>, workspace: inout Workspace<Scalar>
   ) -> Scalar {
     let pass = pass(batch)
-    store(pass.weights, in: gradient.mutablePointer(at: 0))
-    store(pass.biases, in: gradient.mutablePointer(at: 1))
+    store(pass.weights, in: gradient.mutablePointer(at: 0, count: Shape.features * Shape.classes))
+    store(pass.biases, in: gradient.mutablePointer(at: 1, count: Shape.classes))
     return Scalar(pass.loss)
   }
 
-  func predict(_ batch: Batch<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>) {
-    let predicted = pass(batch).prediction
+  func predict(_ inputs: Inputs<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>) {
+    let predicted = pass(inputs, labels: [Double](repeating: 0, count: inputs.rows * Shape.classes)).prediction
     prediction.withMutableElements { store(predicted, in: $0.baseAddress!) }
   }
 
   private func pass(_ batch: Batch<Scalar>) -> RegressionPass {
-    let labels: [Double]
-    switch batch.targets.first {
-    case .classes(let indices): labels = doubles(indices.oneHot(as: Double.self).elements)
-    case .rows(let tensor): labels = doubles(tensor.elements)
-    case nil: labels = [Double](repeating: 0, count: batch.rows * Shape.classes)
+    switch batch.targets[0] {
+    case .classes(let indices): pass(batch.inputs, labels: doubles(indices.oneHot(as: Double.self).elements))
+    case .rows(let tensor): pass(batch.inputs, labels: doubles(tensor.elements))
     }
-    let weights = UnsafeBufferPointer(start: parameters.pointer(at: 0), count: Shape.features * Shape.classes)
-    let biases = UnsafeBufferPointer(start: parameters.pointer(at: 1), count: Shape.classes)
-    return RegressionPass(
-      inputs: doubles(batch.inputs[0].elements), labels: labels, weights: doubles(Array(weights)),
-      biases: doubles(Array(biases)), rows: batch.rows)
+  }
+
+  private func pass(_ inputs: Inputs<Scalar>, labels: [Double]) -> RegressionPass {
+    RegressionPass(
+      inputs: doubles(inputs.tensors[0].elements), labels: labels,
+      weights: doubles(parameters.tensor(at: 0).elements), biases: doubles(parameters.tensor(at: 1).elements),
+      rows: inputs.rows)
   }
 
   private func store(_ values: [Double], in elements: UnsafeMutablePointer<Scalar>) {

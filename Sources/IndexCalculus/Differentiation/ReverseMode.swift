@@ -141,8 +141,8 @@ extension Expression {
     switch form {
     case .reduction: return 1 + 8 * inner
     case .power, .function: return 2 + inner
-    case .number, .constant, .extent, .delta: return 0
-    case .access: return 1
+    case .number, .constant, .extent: return 0
+    case .access, .delta: return 1
     case .sum(let terms), .product(let terms): return terms.count - 1 + inner
     case .comparison, .selection, .derivative, .invalid: return 1 + inner
     }

@@ -33,8 +33,8 @@ public struct Buffer: Hashable, Sendable {
     case input
     /// The same, of a target.
     case target
-    /// The caller's labels, one a row.
-    case labels
+    /// The caller's labels, one a row, each below the number of classes.
+    case labels(classes: Int)
     /// The model's.
     case parameter
     /// The caller's, of a parameter's shape, written.
@@ -103,7 +103,7 @@ public struct Update: Hashable, Sendable {
     case set
     case add
     case maximum
-      /// Keeps the place of the index where `value` equals the expression.
+    /// Keeps the place of the index where `value` equals the expression.
     case placeWhereEqual(Expression, Index)
   }
 

@@ -68,3 +68,17 @@ extension Statement {
     for statement in inner { statement.visitValues(body) }
   }
 }
+
+extension Expression {
+  /// Calls `body` with each symbolic extent, or its inverse, that is a factor by itself.
+  func visitScales(_ body: (Expression) -> Void) {
+    switch form {
+    case .extent(.symbolic): body(self)
+    case .power(let base, let exponent):
+      if case .extent(.symbolic) = base.form, exponent == -1 { return body(self) }
+      base.visitScales(body)
+      exponent.visitScales(body)
+    default: form.forEachOperand { $0.visitScales(body) }
+    }
+  }
+}

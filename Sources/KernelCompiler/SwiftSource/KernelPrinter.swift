@@ -2,12 +2,22 @@ import IndexCalculus
 
 /// Writes the body of one kernel.
 struct KernelPrinter {
+  /// What the kernel is called with.
+  enum Caller: String {
+    case batch, inputs
+  }
+
   let nest: LoopNest
+  private let caller: Caller
+  /// The parameters of the function that the nest's outputs are written to.
+  private let outputNames: [String]
   private let names: SwiftNames
   private let used: Set<TensorSymbol>
 
-  init(_ nest: LoopNest) {
+  init(_ nest: LoopNest, caller: Caller, outputs: [String] = []) {
     self.nest = nest
+    self.caller = caller
+    outputNames = outputs
     names = SwiftNames(nest.buffers)
     used = nest.statements.reduce(into: []) { $0.formUnion($1.tensors) }
   }
@@ -20,15 +30,12 @@ struct KernelPrinter {
   // MARK: - The kernel
 
   func body() -> [SwiftCode] {
-    var code: [SwiftCode] = [.line("let rows = batch.rows")]
-    code.append(.line("let lanes = Tiling.lanes(rows: rows, atMost: \(nest.tileRows))"))
-    code += constants()
-    code += memory()
-    code += clearing()
-    for pass in nest.passes {
-      code += pass.before.flatMap { print($0, []) }
-      code += rowLoop(pass.tile)
-    }
+    var code: [SwiftCode] = [
+      .line("let rows = \(caller).rows"),
+      .line("let lanes = Tiling.lanes(rows: rows, atMost: \(nest.tileRows))"),
+    ]
+    code += constants() + callerMemory() + workspace() + clearing()
+    for pass in nest.passes { code += pass.before.flatMap { print($0, []) } + rowLoop(pass.tile) }
     return code + nest.epilogue.flatMap { print($0, []) }
   }
 
@@ -38,67 +45,71 @@ struct KernelPrinter {
   }
 
   private var scales: [(factor: Expression, name: String, value: String)] {
-    var found: Set<String> = []
+    let m = Expression.extent(.rows)
+    let all = [(m, "m", "Scalar(rows)"), (Expression.power(m, -1), "overM", "1 / Scalar(rows)")]
+    var found: Set<Expression> = []
     for statement in nest.statements {
-      statement.visitValues { value in
-        value.visit { expression in
-          if case .extent(.symbolic(let name)) = expression.form { found.insert(name) }
-        }
-      }
+      statement.visitValues { value in value.visitScales { found.insert($0) } }
     }
-    return found.sorted().flatMap { name in
-      let extent = Expression.extent(.symbolic(name))
-      return [
-        (extent, name, "Scalar(rows)"),
-        (.power(extent, -1), "over\(name.prefix(1).uppercased() + name.dropFirst())", "1 / \(name)"),
-      ]
+    return all.filter { found.contains($0.0) }
+  }
+
+  /// What the caller's tensors are read and written through.
+  private func callerMemory() -> [SwiftCode] {
+    buffers.compactMap { buffer in
+      let name = name(buffer.tensor)
+      let (position, width) = (buffer.position, buffer.width)
+      let stride = buffer.tensor.rank > 1 ? buffer.tensor.lastExtent : 1
+      switch buffer.storage {
+      case .input:
+        let inputs = caller == .batch ? "batch.inputs" : "inputs"
+        return .line("let \(name) = ConstantView(\(inputs).pointer(at: \(position), width: \(width)), stride: \(width))")
+      case .target:
+        return .line("let \(name) = ConstantView(batch.target(at: \(position), width: \(width)), stride: \(width))")
+      case .labels(let classes):
+        return .line("let \(name) = batch.labels(at: \(position), classes: \(classes))")
+      case .parameter:
+        return .line(
+          "let \(name) = ConstantView(parameters.pointer(at: \(position), count: \(width)), stride: \(stride))")
+      case .gradient:
+        return .line(
+          "let \(name) = MatrixView(gradient.mutablePointer(at: \(position), count: \(width)), stride: \(stride))")
+      case .output:
+        let features = buffer.tensor.extents.dropFirst().map(\.description).joined(separator: ", ")
+        let pointer = "\(outputNames[position]).mutablePointer(rows: rows, features: \(features))"
+        return .line("let \(name) = MatrixView(\(pointer), stride: \(width))")
+      case .tile, .tiles, .local: return nil
+      }
     }
   }
 
   /// The workspace, laid out once for the call.
-  private func memory() -> [SwiftCode] {
-    let tiled = buffers.filter { [.tile, .tiles, .local].contains($0.storage) && $0.tensor.rank > 0 }
-    let contractions = nest.statements.flatMap(\.contractions)
+  private func workspace() -> [SwiftCode] {
     var code: [SwiftCode] = []
     for buffer in buffers where buffer.storage == .local && buffer.tensor.rank == 0 {
       code.append(.line("var \(name(buffer.tensor)): Scalar = 0"))
     }
-    guard !tiled.isEmpty || !contractions.isEmpty else { return code }
+    let placed = buffers.filter { $0.isTiled || ($0.storage == .local && $0.tensor.rank > 0) }
+    let contracts = nest.statements.contains { !$0.contractions.isEmpty }
+    guard !placed.isEmpty || contracts else { return code }
     code.append(.line("var layout = WorkspaceLayout()"))
-    for buffer in tiled {
-      let size =
-        switch buffer.storage {
-        case .tiles: "\(buffer.width) * lanes * Tiling.tiles(rows: rows, lanes: lanes)"
-        case .tile: "\(buffer.width) * lanes"
-        default: "\(buffer.width)"
-        }
-      code.append(.line("let \(name(buffer.tensor))Offset = layout.place(\(size))"))
-    }
-    if !contractions.isEmpty {
-      code.append(.line("let scratchOffset = layout.place(Scalar.contractionScratch)"))
-    }
+    for buffer in placed { code.append(.line("let \(name(buffer.tensor))Offset = layout.place(\(size(of: buffer)))")) }
+    if contracts { code.append(.line("let scratchOffset = layout.place(Scalar.contractionScratch)")) }
     code.append(.line("let memory = workspace.reserve(layout.count)"))
-    for buffer in tiled where buffer.storage != .tiles {
+    for buffer in placed where buffer.storage != .tiles {
       let stride = buffer.storage == .tile ? "lanes" : "\(buffer.tensor.lastExtent)"
-      code.append(
-        .line("let \(name(buffer.tensor)) = MatrixView(memory + \(name(buffer.tensor))Offset, stride: \(stride))"))
+      let name = name(buffer.tensor)
+      code.append(.line("let \(name) = MatrixView(memory + \(name)Offset, stride: \(stride))"))
     }
-    if !contractions.isEmpty { code.append(.line("let scratch = memory + scratchOffset")) }
-    return code + callerMemory()
+    if contracts { code.append(.line("let scratch = memory + scratchOffset")) }
+    return code
   }
 
-  private func callerMemory() -> [SwiftCode] {
-    buffers.compactMap { buffer in
-      let stride = buffer.tensor.rank > 1 ? buffer.tensor.lastExtent : 1
-      switch buffer.storage {
-      case .parameter:
-        return .line(
-          "let \(name(buffer.tensor)) = ConstantView(parameters.pointer(at: \(buffer.position)), stride: \(stride))")
-      case .gradient:
-        return .line(
-          "let \(name(buffer.tensor)) = MatrixView(gradient.mutablePointer(at: \(buffer.position)), stride: \(stride))")
-      case .input, .target, .labels, .output, .tile, .tiles, .local: return nil
-      }
+  private func size(of buffer: Buffer) -> String {
+    switch buffer.storage {
+    case .tiles: "\(buffer.width) * lanes * Tiling.tiles(rows: rows, lanes: lanes)"
+    case .tile: buffer.width == 1 ? "lanes" : "\(buffer.width) * lanes"
+    case .input, .target, .labels, .parameter, .gradient, .output, .local: "\(buffer.width)"
     }
   }
 
@@ -112,28 +123,14 @@ struct KernelPrinter {
   }
 
   private func rowLoop(_ statements: [Statement]) -> [SwiftCode] {
+    guard !statements.isEmpty else { return [] }
     var body: [SwiftCode] = [.line("let count = min(lanes, rows - row)")]
     if statements.contains(where: \.usesPadding) { body.append(.line("let padded = Tiling.padded(count)")) }
     let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
-    for buffer in buffers where touched.contains(buffer.tensor) {
+    for buffer in buffers where touched.contains(buffer.tensor) && buffer.storage == .tiles {
       let name = name(buffer.tensor)
-      switch buffer.storage {
-      case .input:
-        body.append(
-          .line(
-            "let \(name) = ConstantView(batch.input(\(buffer.position)) + row * \(buffer.width), stride: \(buffer.width))"))
-      case .target:
-        body.append(
-          .line(
-            "let \(name) = ConstantView(batch.target(\(buffer.position)) + row * \(buffer.width), stride: \(buffer.width))"))
-      case .labels: body.append(.line("let \(name) = batch.labels(\(buffer.position)) + row"))
-      case .output:
-        body.append(.line("let \(name) = MatrixView(\(name)All + row * \(buffer.width), stride: \(buffer.width))"))
-      case .tiles:
-        body.append(
-          .line("let \(name) = MatrixView(memory + \(name)Offset + row * \(buffer.width), stride: lanes)"))
-      case .parameter, .gradient, .tile, .local: break
-      }
+      body.append(
+        .line("let \(name) = MatrixView(memory + \(name)Offset + row * \(buffer.width), stride: lanes)"))
     }
     body += statements.flatMap { print($0, []) }
     return [.block(header: "for row in stride(from: 0, to: rows, by: lanes)", body)]
@@ -159,14 +156,16 @@ struct KernelPrinter {
     case .apply(let function, let tensor):
       let buffer = nest.buffer(of: tensor)
       let count = buffer?.isTiled ?? false ? "\(buffer?.width ?? 1) * lanes" : "\(buffer?.width ?? 1)"
-      if buffer?.tensor.rank == 0 { return [.line("\(name(tensor)) = \(function.swiftName)(\(name(tensor)))")] }
+      if tensor.rank == 0 { return [.line("\(name(tensor)) = Scalar.\(function.swiftName)(\(name(tensor)))")] }
       return [.line("Scalar.\(function.swiftName)(inPlace: \(name(tensor)).base, count: \(count))")]
     case .contract(let contraction): return print(contraction)
     case .sumLanes(let sum): return print(sum, loops)
     case .load(let tile, let source):
-      return [.line("\(name(source)).transpose(into: \(name(tile)), rows: count, columns: \(width(source)))")]
+      return [
+        .line("\(name(source)).transpose(into: \(name(tile)), row: row, rows: count, columns: \(width(source)))")
+      ]
     case .store(let tile, let target):
-      return [.line("\(name(tile)).transpose(into: \(name(target)), rows: \(width(tile)), columns: count)")]
+      return [.line("\(name(tile)).transpose(into: \(name(target)), row: row, rows: count, columns: \(width(tile)))")]
     }
   }
 
@@ -203,18 +202,22 @@ struct KernelPrinter {
       let axes = operand.indices.first == first ? [0, 1] : [1, 0]
       return "(\(axes.map { stride(of: operand.tensor, axis: $0) }.joined(separator: ", ")))"
     }
-    func pointer(_ operand: Contraction.Operand) -> String { "\(name(operand.tensor)).base" }
+    func pointer(_ operand: Contraction.Operand) -> String {
+      let isCallers = nest.buffer(of: operand.tensor)?.isRowMajor ?? false
+      return name(operand.tensor) + (isCallers ? ".line(row)" : ".base")
+    }
     func count(_ bound: Contraction.Bound) -> String {
       if case .fixed(let count) = bound.extent { "\(count)" } else { "count" }
     }
     let counts = "(\(count(contraction.i)), \(count(contraction.j)), \(count(contraction.p)))"
     let scale = printer([:]).text(contraction.scale)
+    let accumulates = contraction.accumulates
     return [
       .line("Scalar.contract("),
       .line("  \(counts), \(pointer(contraction.left)), \(strides(contraction.left, contraction.i.index)),"),
       .line("  \(pointer(contraction.right)), \(strides(contraction.right, contraction.p.index)),"),
       .line(
-        "  into: \(pointer(contraction.target)), \(strides(contraction.target, contraction.i.index)), scale: \(scale), accumulating: \(contraction.accumulates), scratch)"
+        "  into: \(pointer(contraction.target)), \(strides(contraction.target, contraction.i.index)), scale: \(scale), accumulating: \(accumulates), scratch)"
       ),
     ]
   }
@@ -229,9 +232,9 @@ struct KernelPrinter {
   }
 
   private func element(_ tensor: TensorSymbol, _ positions: [IndexTerm], _ variables: [Index: String]) -> String {
-    guard let buffer = nest.buffer(of: tensor) else { return name(tensor) }
-    if tensor.rank == 0 { return name(tensor) }
+    guard let buffer = nest.buffer(of: tensor), tensor.rank > 0 else { return name(tensor) }
     let places = positions.map { place($0, variables) }
+    if case .labels = buffer.storage { return "\(name(tensor))[row + \(places[0])]" }
     guard buffer.isTiled || (tensor.isRowwise && buffer.storage == .local) else {
       if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
       return "\(name(tensor))[\(flat(places.dropLast(), tensor.extents.dropLast())), \(places[places.count - 1])]"

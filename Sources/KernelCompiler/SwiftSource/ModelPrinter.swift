@@ -9,20 +9,10 @@ struct ModelPrinter {
   private var program: TensorProgram { graph.program }
 
   func code() -> [SwiftCode] {
-    documentation() + [
-      .block(
-        header: "public struct \(graph.name)<Scalar: KernelScalar>: GeneratedModel",
-        signature() + [.blank] + storage() + [.blank] + batch() + [.blank] + kernel(
-          kernels.loss, "func loss(_ batch: Batch<Scalar>, workspace: inout Workspace<Scalar>) -> Scalar",
-          returning: program.loss)
-          + [.blank] + kernel(
-            kernels.lossAndGradient,
-            "func lossAndGradient(_ batch: Batch<Scalar>, gradient: inout ParameterVector<Scalar>, workspace: inout Workspace<Scalar>) -> Scalar",
-            returning: program.loss)
-          + [.blank] + kernel(
-            kernels.predict,
-            "func predict(_ batch: Batch<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>)",
-            returning: nil))
+    let members = [signature(), storage(), batch(), loss(), lossAndGradient(), inputGradients(), predict()]
+    let body = members.filter { !$0.isEmpty }.map { Array($0) }.joined(separator: [.blank])
+    return documentation() + [
+      .block(header: "public struct \(graph.name)<Scalar: KernelScalar>: GeneratedModel", Array(body))
     ]
   }
 
@@ -97,19 +87,54 @@ struct ModelPrinter {
       .blank,
       .line("/// Tensors to predict from, checked once."),
       .block(
-        header: "public static func batch(\(inputs.joined(separator: ", "))) throws(KernelError) -> Batch<Scalar>",
-        [.line("try Batch(inputs: [\(inputList)], targets: [], for: signature)")]),
+        header: "public static func inputs(\(inputs.joined(separator: ", "))) throws(KernelError) -> Inputs<Scalar>",
+        [.line("try Inputs([\(inputList)], for: signature)")]),
     ]
   }
 
-  private func kernel(_ nest: LoopNest, _ header: String, returning result: TensorSymbol?) -> [SwiftCode] {
-    let printer = KernelPrinter(nest)
+  private func loss() -> [SwiftCode] {
+    function(
+      kernels.loss, "loss", ["_ batch: Batch<Scalar>", "workspace: inout Workspace<Scalar>"], returning: program.loss)
+  }
+
+  private func lossAndGradient() -> [SwiftCode] {
+    function(
+      kernels.lossAndGradient, "lossAndGradient",
+      ["_ batch: Batch<Scalar>", "gradient: inout ParameterVector<Scalar>", "workspace: inout Workspace<Scalar>"],
+      returning: program.loss)
+  }
+
+  /// The same with the gradients of those inputs that ask for them.
+  private func inputGradients() -> [SwiftCode] {
+    guard let nest = kernels.inputGradients else { return [] }
+    let names = graph.differentiatedInputs.map { "d\($0.name)" }
+    return function(
+      nest, "lossAndGradient",
+      ["_ batch: Batch<Scalar>", "gradient: inout ParameterVector<Scalar>"]
+        + names.map { "\($0): inout Tensor<Scalar>" } + ["workspace: inout Workspace<Scalar>"],
+      outputs: names, returning: program.loss)
+  }
+
+  private func predict() -> [SwiftCode] {
+    function(
+      kernels.predict, "predict",
+      ["_ inputs: Inputs<Scalar>", "into prediction: inout Tensor<Scalar>", "workspace: inout Workspace<Scalar>"],
+      outputs: ["prediction"], caller: .inputs)
+  }
+
+  private func function(
+    _ nest: LoopNest, _ name: String, _ parameters: [String], outputs: [String] = [],
+    caller: KernelPrinter.Caller = .batch, returning result: TensorSymbol? = nil
+  ) -> [SwiftCode] {
+    let printer = KernelPrinter(nest, caller: caller, outputs: outputs)
     var body = printer.body()
     if let result { body.append(.line("return \(printer.name(result))")) }
     return [
-      .line("@_specialize(where Scalar == Float)"),
-      .line("@_specialize(where Scalar == Double)"),
-      .block(header: "public \(header)", body),
+      .line("@specialized(where Scalar == Float)"),
+      .line("@specialized(where Scalar == Double)"),
+      .line("public func \(name)("),
+      .line("  " + parameters.joined(separator: ", ")),
+      .block(header: result == nil ? ")" : ") -> Scalar", body),
     ]
   }
 }

@@ -1,0 +1,23 @@
+import Foundation
+import PackagePlugin
+
+/// Adds the kernels of a package's graphs to a target.
+@main
+struct GenerateKernels: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    guard let graphs = context.package.targets.first(where: { $0.directoryURL.lastPathComponent == "graphs" }) else {
+      Diagnostics.error(
+        "there is no target at graphs/ that declares the graphs; add .executableTarget(name: \"graphs\", path: \"graphs\") to \(context.package.displayName)"
+      )
+      return []
+    }
+    let writer = try context.tool(named: "kernel-file-writer").url
+    let program = writer.deletingLastPathComponent().appending(path: graphs.name)
+    let output = context.pluginWorkDirectoryURL.appending(path: "Kernels.swift")
+    return [
+      .buildCommand(
+        displayName: "Generating the kernels of \(graphs.name)", executable: writer,
+        arguments: [program.path, output.path], inputFiles: [program], outputFiles: [output])
+    ]
+  }
+}

@@ -1,0 +1,43 @@
+import LayerGraph
+
+/// Finds what a command line names.
+struct Selection<Program: GraphProgram> {
+  let graphs: [Graph]
+
+  /// - Throws: `GraphError` where two graphs have one name.
+  init() throws(GraphError) {
+    graphs = Program().graphs
+    var lines: [String: Int] = [:]
+    for graph in graphs {
+      if let line = lines[graph.name] {
+        throw GraphError(
+          "there is a graph \(graph.name) already, declared at line \(line); choose another name", at: graph.location)
+      }
+      lines[graph.name] = graph.location.line
+    }
+  }
+
+  /// The graph of the given name, its names and shapes resolved.
+  func wired(_ name: String) throws -> WiredGraph {
+    guard let graph = graphs.first(where: { $0.name == name }) else {
+      throw CommandError.unknown("graph", name, known: graphs.map(\.name))
+    }
+    return try graph.wired()
+  }
+}
+
+/// What is wrong with a command line that can be parsed.
+enum CommandError: Error, CustomStringConvertible {
+  case unknown(_ kind: String, _ name: String, known: [String])
+  case file(path: String, reason: String)
+  case other(String)
+
+  var description: String {
+    switch self {
+    case .unknown(let kind, let name, let known):
+      "there is no \(kind) “\(name)”; known are \(known.joined(separator: ", "))"
+    case .file(let path, let reason): "\(path): \(reason)"
+    case .other(let sentence): sentence
+    }
+  }
+}

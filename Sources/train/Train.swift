@@ -1,0 +1,7 @@
+import KernelRuntime
+import TrainingCommand
+
+@main
+struct Train: TrainingProgram {
+  static let models = GeneratedModels.all
+}
