@@ -11,6 +11,10 @@ let package = Package(
     .library(name: "Training", targets: ["Training", "TrainingCommand"]),
     .plugin(name: "GenerateKernels", targets: ["GenerateKernels"]),
   ],
+  traits: [
+    .default(enabledTraits: ["Graphviz"]),
+    .trait(name: "Graphviz", description: "Draw SVG, PNG and PDF, which needs libgraphviz; DOT text needs nothing."),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0")
   ],
@@ -19,6 +23,8 @@ let package = Package(
     .target(name: "IndexCalculus"),
     .target(name: "LayerGraph", dependencies: ["IndexCalculus"]),
     .target(name: "KernelCompiler", dependencies: ["IndexCalculus", "LayerGraph"]),
+
+    .target(name: "Verification", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph"]),
 
     // What generated code links
     .target(
@@ -37,12 +43,14 @@ let package = Package(
     .target(name: "GraphvizShim", dependencies: ["CGraphviz"]),
     .target(name: "Diagrams"),
     .target(name: "GraphvizRendering", dependencies: ["Diagrams", "CGraphviz", "GraphvizShim"]),
+    .target(name: "GraphDrawing", dependencies: ["Diagrams", "IndexCalculus", "LayerGraph"]),
 
     // The command line of a package's graphs
     .target(
       name: "GraphCommands",
       dependencies: [
-        "IndexCalculus", "KernelCompiler", "LayerGraph",
+        "Diagrams", "GraphDrawing", "IndexCalculus", "KernelCompiler", "KernelRuntime", "LayerGraph", "Training",
+        "Verification", .target(name: "GraphvizRendering", condition: .when(traits: ["Graphviz"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kernel-file-writer"),

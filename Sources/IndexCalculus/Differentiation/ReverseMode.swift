@@ -4,27 +4,42 @@ extension GradientProgram {
   /// - Parameter wrt: tensors from outside whose derivative is wanted beside the parameters'.
   /// - Throws: `CalculusError` when a budget is exceeded or a formula makes no sense.
   public init(differentiating program: TensorProgram, wrt extra: [TensorSymbol] = []) throws(CalculusError) {
-    var reverse = ReverseMode(program)
+    var reverse = ReverseMode(program, root: program.loss)
     try reverse.findSums()
     try reverse.run(wanted: Set(program.parameters + extra))
     self.init(
       program: program, adjoints: reverse.adjoints, locals: reverse.locals, knownSums: reverse.knowledge.sums)
   }
+
+  /// The derivative of any tensor of the program by any other that it depends on, through all tensors between them.
+  /// - Throws: `CalculusError.notDifferentiable` where it does not depend on it, or when a budget is exceeded.
+  public func derivative(of root: TensorSymbol, wrt tensor: TensorSymbol) throws(CalculusError) -> Derivation {
+    if root == program.loss, let adjoint = adjoint(of: tensor) { return try resolved(adjoint) }
+    var reverse = ReverseMode(program, root: root)
+    reverse.knowledge.sums = knownSums
+    try reverse.run(wanted: [tensor])
+    guard let adjoint = reverse.adjoints.first(where: { $0.tensor == tensor }) else {
+      throw .notDifferentiable(of: root.name, wrt: tensor.name)
+    }
+    return try reverse.resolved(adjoint)
+  }
 }
 
-/// The state of one backward walk over a program.
+/// The state of one backward walk over a program, from a root that is the loss or any other tensor.
 private struct ReverseMode {
   let program: TensorProgram
+  let root: TensorSymbol
   var knowledge: Knowledge
   var adjoints: [Adjoint] = []
   var locals: [Derivation] = []
   private var positions: [TensorSymbol: Int] = [:]
   private var consumers: [TensorSymbol: [TensorDefinition]] = [:]
 
-  init(_ program: TensorProgram) {
+  init(_ program: TensorProgram, root: TensorSymbol) {
     self.program = program
+    self.root = root
     knowledge = Knowledge(sums: program.grantedSums)
-    for definition in program.definitions {
+    for definition in program.definitions.prefix(through: root) {
       for tensor in definition.body.tensors { consumers[tensor, default: []].append(definition) }
     }
   }
@@ -45,8 +60,10 @@ private struct ReverseMode {
   mutating func run(wanted: Set<TensorSymbol>) throws(CalculusError) {
     let active = tensorsThatVary(with: wanted)
     let order = program.definitions.map(\.symbol).reversed() + program.inputs + program.parameters
-    for tensor in order where active.contains(tensor) && tensor != program.loss {
-      guard let users = consumers[tensor] else { continue }
+    for tensor in order where active.contains(tensor) && tensor != root {
+      guard let users = consumers[tensor]?.filter({ $0.symbol == root || adjointPosition(of: $0.symbol) != nil }),
+        !users.isEmpty
+      else { continue }
       let adjoint = try adjoint(of: tensor, through: users)
       positions[adjoint.definition.symbol] = adjoints.count
       adjoints.append(adjoint)
@@ -63,14 +80,14 @@ private struct ReverseMode {
   private mutating func adjoint(
     of tensor: TensorSymbol, through users: [TensorDefinition]
   ) throws(CalculusError) -> Adjoint {
-    let symbol = Adjoint.symbol(of: tensor, loss: program.loss)
+    let symbol = Adjoint.symbol(of: tensor, loss: root)
     var derivatives: [Derivation] = []
     for user in users {
       let local = try Derivation.local(user, by: tensor, knowing: knowledge)
       locals.append(local)
       derivatives.append(local)
     }
-    if users.count == 1, users[0].symbol == program.loss {
+    if users.count == 1, users[0].symbol == root {
       return Adjoint(
         tensor: tensor, definition: TensorDefinition(symbol, derivatives[0].result), steps: derivatives[0].steps)
     }
@@ -86,8 +103,12 @@ private struct ReverseMode {
       steps: dissolves ? insertedSteps : namedSteps)
   }
 
+  private func adjointPosition(of tensor: TensorSymbol) -> Int? {
+    positions[Adjoint.symbol(of: tensor, loss: root)]
+  }
+
   private func definition(ofAdjointOf tensor: TensorSymbol) -> TensorDefinition? {
-    positions[Adjoint.symbol(of: tensor, loss: program.loss)].map { adjoints[$0].definition }
+    adjointPosition(of: tensor).map { adjoints[$0].definition }
   }
 
   /// Contracts each user's adjoint with its local derivative, and adds up.
@@ -112,17 +133,31 @@ private struct ReverseMode {
     return (rewriter.expression, [DerivationStep("chain rule", chain)] + rewriter.steps)
   }
 
-  /// `Σ_pq ∂CE/∂C_pq · ∂C_pq/∂T_rs`, with the free indices `0 ..< rank` for the position in `T`.
+  /// `Σ_pq ∂L/∂C_pq · ∂C_pq/∂T_rs`, the free indices first for the position in the root, then for that in `T`.
   private func contraction(
     _ derivative: Derivation, _ tensor: TensorSymbol, _ jacobian: ([IndexTerm]) -> Expression
   ) -> Expression {
     let user = derivative.goal.of
-    let outer = (0..<tensor.rank).map(IndexTerm.free)
-    guard user != program.loss else { return jacobian(outer) }
-    let inner = (0..<user.rank).map { IndexTerm.free(tensor.rank + $0) }
-    let adjoint = Expression.access(Adjoint.symbol(of: user, loss: program.loss), inner)
-    let bounds = zip(0..., user.extents).map { (index: Index.free(tensor.rank + $0), extent: $1) }
+    let own = (0..<root.rank).map(IndexTerm.free)
+    let outer = (0..<tensor.rank).map { IndexTerm.free(root.rank + $0) }
+    guard user != root else { return jacobian(own + outer) }
+    let first = root.rank + tensor.rank
+    let inner = (0..<user.rank).map { IndexTerm.free(first + $0) }
+    let adjoint = Expression.access(Adjoint.symbol(of: user, loss: root), own + inner)
+    let bounds = zip(0..., user.extents).map { (index: Index.free(first + $0), extent: $1) }
     return .sum(over: bounds, adjoint * jacobian(inner + outer))
+  }
+
+  /// The derivation of one adjoint in terms of the program's own tensors alone.
+  func resolved(_ adjoint: Adjoint) throws(CalculusError) -> Derivation {
+    try adjoint.resolved(root: root, inserting: adjoints.map(\.definition), knowing: knowledge)
+  }
+}
+
+extension [TensorDefinition] {
+  /// The definitions up to that of `symbol`.
+  fileprivate func prefix(through symbol: TensorSymbol) -> ArraySlice<TensorDefinition> {
+    firstIndex { $0.symbol == symbol }.map { self[...$0] } ?? []
   }
 }
 

@@ -50,6 +50,18 @@ public struct Evaluator<Number: EvaluationNumber> {
     }
   }
 
+  /// The value of a formula with its free indices at the given places.
+  public func value(_ expression: Expression, at indices: [Index: Int]) throws -> Number {
+    var places = Places(for: expression, indices)
+    return try value(expression, &places)
+  }
+
+  /// The place that an index position names, with the free indices at the given places.
+  public func place(_ term: IndexTerm, at indices: [Index: Int]) throws -> Int {
+    var places = Places(for: .delta(term, .constant(-1)), indices)
+    return try place(term, &places)
+  }
+
   /// Computes every definition in order and keeps its values.
   public mutating func run(_ definitions: [TensorDefinition]) throws {
     for definition in definitions {
@@ -137,6 +149,11 @@ private struct Places {
   init(for expression: Expression) {
     free = Array(repeating: 0, count: max(expression.node.highestFree, 0) + 8)
     bound = Array(repeating: 0, count: expression.level + 1)
+  }
+
+  init(for expression: Expression, _ indices: [Index: Int]) {
+    self.init(for: expression)
+    for (index, place) in indices { set(index, place) }
   }
 
   func get(_ index: Index) -> Int {

@@ -24,15 +24,10 @@ public struct GradientProgram: Sendable {
   }
 }
 
-/// The derivative of the loss by one tensor.
-public struct Adjoint: Sendable {
-  public let tensor: TensorSymbol
-  /// The formula, in terms of the graph's tensors and of other adjoints.
-  public let definition: TensorDefinition
-  public let steps: [DerivationStep]
-
-  /// The name under which formulas mention the derivative of the loss by `tensor`.
-  public static func symbol(of tensor: TensorSymbol, loss: TensorSymbol) -> TensorSymbol {
-    TensorSymbol("∂\(loss.name)/∂\(tensor.name)", tensor.extents)
+extension GradientProgram {
+  /// How one adjoint was derived, in terms of the graph's own tensors where that stays readable.
+  public func resolved(_ adjoint: Adjoint) throws(CalculusError) -> Derivation {
+    try adjoint.resolved(
+      root: program.loss, inserting: adjoints.map(\.definition), knowing: Knowledge(sums: knownSums))
   }
 }

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Diagrams
+import Foundation
+import GraphDrawing
+import LayerGraph
+
+#if Graphviz
+  import GraphvizRendering
+#endif
+
+/// `draw GRAPH [--data FILE] [-o FILE]`: the graph with its gradient flow.
+struct Draw<Program: GraphProgram>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "draw", abstract: "Draw the graph with its gradient flow.",
+      discussion: "With data, shapes get their number of rows, and each gradient its norm, which decides its width.")
+  }
+
+  @Argument(help: "The graph.")
+  var graph: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Where to write; the ending says what: .svg, .png, .pdf or .dot.", valueName: "file"))
+  var output: [String] = []
+
+  func run() throws {
+    let wired = try Selection<Program>().wired(graph)
+    let measurements = try data.sample(of: wired).map { try $0.measurements(of: wired) }
+    let diagram = try GraphPicture(wired, measurements: measurements).diagram
+    guard !output.isEmpty else { return try Output.write(diagram.dot(), to: nil) }
+    for path in output {
+      try write(diagram, to: path)
+      print("\(graph): \(path)")
+    }
+  }
+
+  private func write(_ diagram: Diagram, to path: String) throws {
+    #if Graphviz
+      try GraphvizRenderer().write(diagram, to: URL(filePath: path))
+    #else
+      guard path.hasSuffix(".dot") else {
+        throw CommandError.file(
+          path: path, reason: "only .dot can be written, for this program was built without the trait Graphviz")
+      }
+      try Output.write(diagram.dot(), to: path)
+    #endif
+  }
+}

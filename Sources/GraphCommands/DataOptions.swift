@@ -1,0 +1,100 @@
+import ArgumentParser
+import GraphDrawing
+import IndexCalculus
+import KernelRuntime
+import LayerGraph
+import Training
+import Verification
+
+/// A table of examples, and parameters to look at them with.
+struct DataOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A table of examples with a header line.", valueName: "file"))
+  var data: String?
+
+  @Option(help: ArgumentHelp("The table's column that is predicted. (default: the last one)", valueName: "column"))
+  var label: String?
+
+  @Option(help: ArgumentHelp("A number that all features are divided by.", valueName: "d"))
+  var divideFeaturesBy: Double?
+
+  @Option(help: ArgumentHelp("Parameters from a safetensors file; all zero without.", valueName: "file"))
+  var parameters: String?
+
+  /// The values of the graph's tensors, where a table is given.
+  func sample(of graph: WiredGraph) throws -> GraphSample? {
+    guard let data else {
+      let orphan = label ?? parameters ?? divideFeaturesBy.map { "\($0)" }
+      if orphan != nil { throw ValidationError("--label, --parameters and --divide-features-by need --data as well") }
+      return nil
+    }
+    let signature = ModelSignature(graph)
+    let table = try CommaSeparatedTable(contentsOf: data)
+    var dataset = try Dataset<Double>(table, label: label ?? table.columns.last ?? "", for: signature)
+    if let divideFeaturesBy { dataset = dataset.dividingFeatures(by: divideFeaturesBy) }
+    let batch = try dataset.batch(for: signature)
+    let vector =
+      try parameters.map {
+        try ParameterFile(contentsOf: $0).parameters(for: signature, conversion: .betweenFloatAndDouble)
+      } ?? ParameterVector<Double>(signature.parameters)
+    return GraphSample(graph, batch, vector)
+  }
+}
+
+extension GraphSample {
+  fileprivate init(_ graph: WiredGraph, _ batch: Batch<Double>, _ parameters: ParameterVector<Double>) {
+    self.init(rows: batch.rows, values: [:], labels: [:])
+    for (symbol, tensor) in zip(graph.program.inputs, batch.inputs.tensors) { values[symbol] = DenseTensor(tensor) }
+    for (symbol, target) in zip(graph.program.targets, batch.targets) {
+      switch target {
+      case .classes(let indices):
+        labels[symbol] = DenseTensor(shape: [indices.count], elements: indices.values.map(Int.init))
+      case .rows(let tensor): values[symbol] = DenseTensor(tensor)
+      }
+    }
+    for (position, symbol) in graph.program.parameters.enumerated() {
+      values[symbol] = DenseTensor(parameters.tensor(at: position))
+    }
+  }
+
+  /// The loss, and the norm of each of its derivatives.
+  func measurements(of graph: WiredGraph) throws -> GraphPicture.Measurements {
+    let gradients = try graph.differentiated()
+    var evaluator = evaluator()
+    try evaluator.run(graph.program.definitions)
+    try evaluator.run(gradients.adjoints.map(\.definition))
+    var norms: [TensorSymbol: Double] = [:]
+    for adjoint in gradients.adjoints { norms[adjoint.tensor] = evaluator.tensors[adjoint.definition.symbol]?.norm }
+    let loss = evaluator.tensors[graph.program.loss]?.elements.first ?? .nan
+    return .init(rows: rows, norms: norms, loss: loss)
+  }
+}
+
+extension DenseTensor<Double> {
+  fileprivate init(_ tensor: KernelRuntime.Tensor<Double>) {
+    self.init(shape: tensor.shape, elements: tensor.elements)
+  }
+}
+
+extension ModelSignature {
+  /// The signature that the generated model of a graph has.
+  init(_ graph: WiredGraph) {
+    func features(_ tensor: TensorSymbol) -> [Int] { Array(tensor.shape(rows: 0).dropFirst()) }
+    let program = graph.program
+    self.init(
+      name: graph.name, inputs: program.inputs.map { Input(name: $0.name, features: features($0)) },
+      targets: graph.targets.map { Target(name: $0.symbol.name, kind: TargetKind($0.kind), width: $0.width) },
+      parameters: program.parameters.map { Parameter(name: $0.name, shape: $0.shape(rows: 0)) },
+      prediction: Input(name: program.prediction.name, features: features(program.prediction)))
+  }
+}
+
+extension TargetKind {
+  fileprivate init(_ kind: LayerGraph.Target.Kind) {
+    switch kind {
+    case .classIndices: self = .classIndices
+    case .distribution: self = .distribution
+    case .weights: self = .weights
+    case .values: self = .values
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import IndexCalculus
+import LayerGraph
+
+/// Values for every tensor that comes into a graph from outside.
+public struct GraphSample: Sendable {
+  public var rows: Int
+  /// Inputs, targets of numbers, and parameters.
+  public var values: [TensorSymbol: DenseTensor<Double>]
+  /// Targets of class indices.
+  public var labels: [TensorSymbol: DenseTensor<Int>]
+
+  public init(
+    rows: Int, values: [TensorSymbol: DenseTensor<Double>], labels: [TensorSymbol: DenseTensor<Int>]
+  ) {
+    self.rows = rows
+    self.values = values
+    self.labels = labels
+  }
+
+  /// Random values that keep what each target's kind promises.
+  /// - Parameter scale: inputs and parameters are uniform within ± this.
+  public init(of graph: WiredGraph, rows: Int, scale: Double = 1, using generator: inout some RandomNumberGenerator) {
+    self.init(rows: rows, values: [:], labels: [:])
+    func shape(_ tensor: TensorSymbol) -> [Int] { tensor.shape(rows: rows) }
+    for tensor in graph.program.inputs + graph.program.parameters {
+      values[tensor] = DenseTensor(shape: shape(tensor)) { _ in Double.random(in: -scale...scale, using: &generator) }
+    }
+    for target in graph.targets {
+      let shape = shape(target.symbol)
+      switch target.kind {
+      case .classIndices:
+        labels[target.symbol] = DenseTensor(shape: shape) { _ in Int.random(in: 0..<target.width, using: &generator) }
+      case .values:
+        values[target.symbol] = DenseTensor(shape: shape) { _ in Double.random(in: -1...1, using: &generator) }
+      case .weights, .distribution:
+        let weights = DenseTensor(shape: shape) { _ in Double.random(in: 0.1...1, using: &generator) }
+        values[target.symbol] = target.kind == .weights ? weights : weights.rowsScaledToOne(width: target.width)
+      }
+    }
+  }
+
+  /// The graph's formulas, evaluated as they are written.
+  public func evaluator() -> Evaluator<Double> {
+    Evaluator(extents: ["m": rows], tensors: values, integers: labels)
+  }
+}
+
+extension TensorSymbol {
+  public func shape(rows: Int) -> [Int] {
+    extents.map { if case .fixed(let count) = $0 { count } else { rows } }
+  }
+}
+
+extension DenseTensor<Double> {
+  fileprivate func rowsScaledToOne(width: Int) -> DenseTensor {
+    var result = self
+    for start in stride(from: 0, to: elements.count, by: width) {
+      let sum = elements[start..<start + width].reduce(0, +)
+      for offset in start..<start + width { result.elements[offset] /= sum }
+    }
+    return result
+  }
+
+  /// The square root of the sum of the squares of all entries.
+  public var norm: Double { elements.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+}
