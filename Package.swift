@@ -9,7 +9,9 @@ let package = Package(
     .library(name: "GraphCommands", targets: ["GraphCommands"]),
     .library(name: "KernelRuntime", targets: ["KernelRuntime"]),
     .library(name: "Training", targets: ["Training", "TrainingCommand"]),
+    .library(name: "KernelTesting", targets: ["KernelTesting"]),
     .plugin(name: "GenerateKernels", targets: ["GenerateKernels"]),
+    .plugin(name: "GenerateKernelTests", targets: ["GenerateKernelTests"]),
   ],
   traits: [
     .default(enabledTraits: ["Graphviz"]),
@@ -24,17 +26,19 @@ let package = Package(
     .target(name: "LayerGraph", dependencies: ["IndexCalculus"]),
     .target(name: "KernelCompiler", dependencies: ["IndexCalculus", "LayerGraph"]),
 
-    .target(name: "Verification", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph"]),
+    .target(name: "SeededRandom"),
+    .target(name: "Verification", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph", "SeededRandom"]),
 
     // What generated code links
     .target(
       name: "VectorPrimitives", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "KernelRuntime", dependencies: ["VectorPrimitives"]),
-    .target(name: "Training", dependencies: ["KernelRuntime"]),
+    .target(name: "KernelTesting", dependencies: ["KernelRuntime"]),
+    .target(name: "Training", dependencies: ["KernelRuntime", "SeededRandom"]),
     .target(
       name: "TrainingCommand",
       dependencies: [
-        "KernelRuntime", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KernelRuntime", "SeededRandom", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Drawing
@@ -55,14 +59,18 @@ let package = Package(
       ]),
     .executableTarget(name: "kernel-file-writer"),
     .plugin(name: "GenerateKernels", capability: .buildTool(), dependencies: ["kernel-file-writer"]),
+    .plugin(name: "GenerateKernelTests", capability: .buildTool(), dependencies: ["kernel-file-writer"]),
 
     // The graphs that ship as examples
     .executableTarget(name: "graphs", dependencies: ["GraphCommands", "LayerGraph"], path: "graphs"),
-    .executableTarget(
-      name: "train", dependencies: ["KernelRuntime", "TrainingCommand", "graphs"], plugins: ["GenerateKernels"]),
+    .target(name: "ExampleModels", dependencies: ["KernelRuntime", "graphs"], plugins: ["GenerateKernels"]),
+    .executableTarget(name: "train", dependencies: ["ExampleModels", "TrainingCommand"]),
 
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
-    .testTarget(name: "TrainingTests", dependencies: ["KernelRuntime", "Training"]),
+    .testTarget(
+      name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],
+      plugins: ["GenerateKernelTests"]),
+    .testTarget(name: "TrainingTests", dependencies: ["KernelRuntime", "SeededRandom", "Training"]),
     .testTarget(name: "TrainingCommandTests", dependencies: ["TrainingCommand", "train"]),
     .testTarget(name: "DiagramsTests", dependencies: ["Diagrams"], exclude: ["Goldens"]),
     .testTarget(name: "GraphvizRenderingTests", dependencies: ["Diagrams", "GraphvizRendering"]),

@@ -1,4 +1,5 @@
 import KernelRuntime
+import SeededRandom
 
 /// The values that parameters have before the first step.
 public enum Initialization: Sendable, Hashable {

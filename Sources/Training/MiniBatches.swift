@@ -1,4 +1,5 @@
 import KernelRuntime
+import SeededRandom
 
 /// Batches of a few rows each. An epoch passes over every row once, in a fresh random order; its last batch holds what
 /// is left, and may be smaller.

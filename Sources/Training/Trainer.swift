@@ -1,4 +1,5 @@
 import KernelRuntime
+import SeededRandom
 
 /// Improves one model's parameters, step by step.
 ///

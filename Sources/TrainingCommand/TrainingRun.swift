@@ -1,4 +1,5 @@
 import KernelRuntime
+import SeededRandom
 import Training
 
 #if canImport(FoundationEssentials)

@@ -1,24 +1,24 @@
 import Foundation
 
-/// Runs a package's graph program and keeps the kernels that it prints, for the build plugin.
+/// Runs a package's graph program and keeps what it prints, for the build plugins.
 ///
 /// The file is replaced only when its text changes, so that an edit which changes no kernel compiles nothing again.
 @main
 struct KernelFileWriter {
   static func main() {
     let arguments = CommandLine.arguments
-    guard arguments.count == 3 else { fail("usage: kernel-file-writer PROGRAM OUTPUT") }
-    let text = generate(URL(filePath: arguments[1]))
-    let output = URL(filePath: arguments[2])
-    if let old = try? Data(contentsOf: output), old == text { return }
-    do { try text.write(to: output, options: .atomic) } catch { fail("error: \(output.path): \(error)") }
+    guard arguments.count >= 4 else { fail("usage: kernel-file-writer OUTPUT PROGRAM ARGUMENT…") }
+    let text = output(of: URL(filePath: arguments[2]), Array(arguments[3...]))
+    let file = URL(filePath: arguments[1])
+    if let old = try? Data(contentsOf: file), old == text { return }
+    do { try text.write(to: file, options: .atomic) } catch { fail("error: \(file.path): \(error)") }
   }
 
   /// What the program prints. Its own errors go to our standard error as they are.
-  private static func generate(_ program: URL) -> Data {
+  private static func output(of program: URL, _ arguments: [String]) -> Data {
     let process = Process()
     process.executableURL = program
-    process.arguments = ["generate"]
+    process.arguments = arguments
     let pipe = Pipe()
     process.standardOutput = pipe
     do { try process.run() } catch { fail("error: cannot run \(program.path): \(error.localizedDescription)") }

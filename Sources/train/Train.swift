@@ -1,4 +1,4 @@
-import KernelRuntime
+import ExampleModels
 import TrainingCommand
 
 @main

@@ -1,5 +1,6 @@
 import Foundation
 import KernelRuntime
+import SeededRandom
 import Testing
 
 @testable import Training
@@ -12,7 +13,7 @@ struct ParameterFileTests {
     var vector: ParameterVector<Scalar> = Initialization.glorotUniform.parameters(
       signature.parameters, generator: &generator)
     let special: [Scalar] = [-0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
-    for (offset, value) in special.enumerated() { vector.mutablePointer(at: 1)[offset] = value }
+    for (offset, value) in special.enumerated() { vector.mutablePointer(at: 1, count: 3)[offset] = value }
     return vector
   }
 

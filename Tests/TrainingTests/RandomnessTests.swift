@@ -1,4 +1,5 @@
 import KernelRuntime
+import SeededRandom
 import Testing
 
 @testable import Training

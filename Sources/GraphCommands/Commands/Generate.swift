@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import KernelCompiler
 import LayerGraph
+import Verification
 
 /// `generate GRAPH… [-o FILE]`: the kernels' source, as the build plugin writes it.
 struct Generate<Program: GraphProgram>: ParsableCommand {
@@ -15,10 +16,20 @@ struct Generate<Program: GraphProgram>: ParsableCommand {
   @Option(name: [.short, .long], help: "Where to write; standard output without.")
   var output: String?
 
+  @Flag(help: "Write tests of the kernels instead, with values that the reference evaluator computes.")
+  var tests = false
+
+  @Option(help: ArgumentHelp("With --tests, a module that holds kernels.", valueName: "module"))
+  var importing: [String] = []
+
   func run() throws {
     let selection = try Selection<Program>()
     let wanted = names.isEmpty ? selection.graphs.map(\.name) : names
-    let kernels = try wanted.map { try GraphKernels(compiling: selection.wired($0)) }
-    try Output.write(KernelFile(kernels).text, to: output)
+    let graphs = try wanted.map { try selection.wired($0) }
+    let text =
+      tests
+      ? try KernelTestFile(graphs, importing: importing).text()
+      : KernelFile(try graphs.map { try GraphKernels(compiling: $0) }).text
+    try Output.write(text, to: output)
   }
 }

@@ -1,0 +1,27 @@
+import Foundation
+import PackagePlugin
+
+/// Adds tests of a package's compiled kernels to a test target.
+@main
+struct GenerateKernelTests: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    guard let graphs = context.package.targets.first(where: { $0.directoryURL.lastPathComponent == "graphs" }) else {
+      Diagnostics.error("there is no target at graphs/ that declares the graphs of \(context.package.displayName)")
+      return []
+    }
+    let modules = target.dependencies.compactMap { dependency -> String? in
+      guard case .target(let module) = dependency, let module = module as? SwiftSourceModuleTarget else { return nil }
+      return module.kind == .generic ? module.moduleName : nil
+    }
+    let writer = try context.tool(named: "kernel-file-writer").url
+    let program = writer.deletingLastPathComponent().appending(path: graphs.name)
+    let output = context.pluginWorkDirectoryURL.appending(path: "KernelTests.swift")
+    let imports = modules.flatMap { ["--importing", $0] }
+    return [
+      .buildCommand(
+        displayName: "Generating tests of the kernels of \(graphs.name)", executable: writer,
+        arguments: [output.path, program.path, "generate", "--tests"] + imports, inputFiles: [program],
+        outputFiles: [output])
+    ]
+  }
+}

@@ -1,0 +1,78 @@
+import KernelRuntime
+
+/// The evenly spaced elements of a tensor that a test compares where it does not compare all.
+public func sampled<Element>(_ elements: [Element], limit: Int) -> [Element] {
+  guard elements.count > limit else { return elements }
+  return (0..<limit).map { elements[$0 * elements.count / limit] }
+}
+
+extension GeneratedModel {
+  /// Runs every kernel of the model on a case, each of them twice in one workspace, and compares all results.
+  /// - Returns: a sentence for each result that is off.
+  /// - Throws: `KernelError` where the case does not fit the model.
+  public static func disagreements(with known: KernelCase) throws -> [String] {
+    var model = Self()
+    for (parameter, text) in zip(signature.parameters, known.parameters) {
+      try model.parameters.set(parameter.name, to: tensor(parameter.shape, text))
+    }
+    let batch = try batch(known)
+    var comparison = Comparison(Scalar.self)
+    var workspace = Workspace<Scalar>()
+    var gradient = ParameterVector<Scalar>(signature.parameters)
+    var prediction = Tensor<Scalar>(shape: [0])
+    for _ in 0..<2 {
+      comparison.compare("loss", [model.loss(batch, workspace: &workspace)], [known.loss])
+      let loss = model.lossAndGradient(batch, gradient: &gradient, workspace: &workspace)
+      comparison.compare("loss with gradient", [loss], [known.loss])
+      for (position, text) in known.gradients.enumerated() {
+        let name = "gradient of \(signature.parameters[position].name)"
+        comparison.compare(name, gradient.tensor(at: position).elements, KernelCase.numbers(text))
+      }
+      model.predict(batch.inputs, into: &prediction, workspace: &workspace)
+      comparison.compare("prediction", prediction.elements, KernelCase.numbers(known.prediction))
+    }
+    return comparison.sentences
+  }
+
+  private static func batch(_ known: KernelCase) throws -> Batch<Scalar> {
+    let inputs = try zip(signature.inputs, known.inputs).map { try tensor([known.rows] + $0.features, $1) }
+    let targets = try zip(signature.targets, known.targets).map { target, text -> Target<Scalar> in
+      switch target.kind {
+      case .classIndices:
+        return .classes(try ClassIndices(KernelCase.numbers(text).map { Int32($0) }, classes: target.width))
+      case .distribution, .weights, .values: return .rows(try tensor([known.rows, target.width], text))
+      }
+    }
+    return try Batch(inputs: inputs, targets: targets, for: signature)
+  }
+
+  private static func tensor(_ shape: [Int], _ text: String) throws -> Tensor<Scalar> {
+    try Tensor(shape: shape, KernelCase.numbers(text).map { Scalar($0) })
+  }
+}
+
+/// Collects what differs by more than rounding.
+private struct Comparison<Scalar: KernelScalar> {
+  private(set) var sentences: [String] = []
+  /// Rounding errors of a few hundred operations.
+  private let tolerance = 400 * Double(Scalar.ulpOfOne)
+
+  init(_ scalar: Scalar.Type) {}
+
+  mutating func compare(_ name: String, _ found: [Scalar], _ expected: [Double]) {
+    let found = sampled(found, limit: expected.count)
+    guard found.count == expected.count else {
+      sentences.append("\(name): \(found.count) elements instead of \(expected.count)")
+      return
+    }
+    let largest = expected.reduce(0) { max($0, abs($1)) }
+    for (position, pair) in zip(found, expected).enumerated() {
+      let error = abs(Double(pair.0) - pair.1)
+      // Small entries are differences of large ones, so they are as exact as those.
+      if !(error <= tolerance * max(largest, abs(pair.1))) {
+        sentences.append("\(Scalar.self), \(name), sample \(position): \(pair.0) instead of \(pair.1)")
+        return
+      }
+    }
+  }
+}

@@ -1,0 +1,1 @@
+// The build plugin adds a suite for each graph: its compiled kernels against the graph's own formulas.
