@@ -13,62 +13,69 @@ public struct GraphKernels: Sendable {
 
   /// - Throws: `GraphError` at the graph's declaration where no kernel can be made.
   public init(compiling graph: WiredGraph) throws(GraphError) {
+    try self.init(compiling: graph, gradients: graph.differentiated())
+  }
+
+  /// - Parameter gradients: the graph's derivatives, which are taken as they are.
+  /// - Throws: `GraphError` at the graph's declaration where no kernel can be made.
+  public init(compiling graph: WiredGraph, gradients: GradientProgram) throws(GraphError) {
     self.graph = graph
-    let gradients = try graph.differentiated()
     self.gradients = gradients
     let lowering = KernelLowering(graph: graph, gradients: gradients)
-    do {
-      loss = try lowering.nest("loss", computing: [graph.program.loss], outputs: [])
-      let gradients = [graph.program.loss] + lowering.parameterGradients
-      lossAndGradient = try lowering.nest("lossAndGradient", computing: gradients, outputs: [])
-      let outputs = lowering.inputGradients
-      inputGradients =
-        outputs.isEmpty
-        ? nil : try lowering.nest("inputGradients", computing: gradients + outputs.map(\.0), outputs: outputs)
-      predict = try lowering.nest(
-        "predict", computing: [graph.program.prediction],
-        outputs: [(graph.program.prediction, KernelLowering.outputSymbol(of: graph.program.prediction))])
-    } catch {
-      throw GraphError("\(graph.name): \(error)", at: graph.location)
-    }
+    let program = graph.program
+    let derivatives = program.parameters.compactMap { gradients.adjoint(of: $0)?.definition.symbol }
+    let inputs = graph.differentiatedInputs.compactMap { gradients.adjoint(of: $0)?.definition.symbol }
+    loss = try lowering.nest("loss", computing: [program.loss])
+    lossAndGradient = try lowering.nest("lossAndGradient", computing: [program.loss] + derivatives)
+    inputGradients =
+      inputs.isEmpty
+      ? nil : try lowering.nest("inputGradients", computing: [program.loss] + derivatives + inputs, storing: inputs)
+    predict = try lowering.nest("predict", computing: [program.prediction], storing: [program.prediction])
   }
 }
 
 /// Makes loop nests from a differentiated graph.
-private struct KernelLowering {
-  let graph: WiredGraph
-  let gradients: GradientProgram
+public struct KernelLowering {
+  private let graph: WiredGraph
+  private let gradients: GradientProgram
 
-  var program: TensorProgram { graph.program }
-
-  /// The derivatives of the loss by each parameter that it depends on.
-  var parameterGradients: [TensorSymbol] {
-    program.parameters.compactMap { gradients.adjoint(of: $0)?.definition.symbol }
+  public init(graph: WiredGraph, gradients: GradientProgram) {
+    self.graph = graph
+    self.gradients = gradients
   }
 
-  var inputGradients: [(TensorSymbol, TensorSymbol)] {
-    graph.differentiatedInputs.compactMap { input in
-      gradients.adjoint(of: input).map { ($0.definition.symbol, Self.outputSymbol(of: $0.definition.symbol)) }
-    }
-  }
+  private var program: TensorProgram { graph.program }
 
-  static func outputSymbol(of tensor: TensorSymbol) -> TensorSymbol {
+  /// The tensor under which a nest hands another to its caller.
+  public static func outputSymbol(of tensor: TensorSymbol) -> TensorSymbol {
     TensorSymbol("\(tensor.name) for the caller", tensor.extents)
   }
 
-  func nest(
-    _ name: String, computing wanted: [TensorSymbol], outputs: [(TensorSymbol, TensorSymbol)]
-  ) throws -> LoopNest {
+  /// A nest that computes tensors of the graph and derivatives of its loss.
+  /// - Parameter stored: those with rows that the caller gets.
+  /// - Throws: `GraphError` at the graph's declaration.
+  public func nest(
+    _ name: String, computing wanted: [TensorSymbol], storing stored: [TensorSymbol] = []
+  ) throws(GraphError) -> LoopNest {
+    do {
+      let definitions = try stableDefinitions(behind: wanted)
+      var flattener = Flattener(
+        avoiding: Set(program.tensors.map(\.name) + definitions.map(\.symbol.name)),
+        aliases: gradients.adjoints.map(\.definition))
+      for definition in definitions { flattener.add(definition) }
+      let outputs = stored.map { ($0, Self.outputSymbol(of: $0)) }
+      var scheduler = Scheduler(
+        flattener.assignments, external: external(outputs.map(\.1)), tileRows: Self.tileRows(flattener.assignments))
+      return try scheduler.schedule(named: name, outputs: outputs)
+    } catch {
+      throw GraphError("\(graph.name): \(error)", at: graph.location)
+    }
+  }
+
+  private func stableDefinitions(behind wanted: [TensorSymbol]) throws -> [TensorDefinition] {
     var stabiliser = Stabiliser(knowing: gradients.knownSums)
     for definition in definitions(behind: wanted) { try stabiliser.add(definition) }
-    let stable = reachable(from: wanted, in: stabiliser.definitions)
-    var flattener = Flattener(
-      avoiding: Set(program.tensors.map(\.name) + stable.map(\.symbol.name)),
-      aliases: gradients.adjoints.map(\.definition))
-    for definition in stable { flattener.add(definition) }
-    var scheduler = Scheduler(
-      flattener.assignments, external: external(outputs.map(\.1)), tileRows: Self.tileRows(flattener.assignments))
-    return try scheduler.schedule(named: name, outputs: outputs)
+    return reachable(from: wanted, in: stabiliser.definitions)
   }
 
   /// The graph's definitions and the adjoints needed, each before its use.

@@ -34,7 +34,7 @@ extension Derivation {
     var knowledge = knowledge
     knowledge.namedOutputs.append(definition)
     var rewriter = Rewriter(start, knowing: knowledge)
-    try rewriter.exhaust(Rule.differentiation)
+    try rewriter.exhaust(knowledge.rules.differentiation)
     try rewriter.simplify()
     let first = DerivationStep("insert the definition of \(definition.symbol.name)", start)
     return Derivation(
@@ -45,8 +45,8 @@ extension Derivation {
 extension Rewriter {
   /// Shortens the expression, and gives it the form in which it is read.
   mutating func simplify() throws(CalculusError) {
-    try exhaust(Rule.simplification)
-    try exhaust(Rule.presentation)
+    try exhaust(knowledge.rules.simplification)
+    try exhaust(knowledge.rules.presentation)
   }
 
   /// The expression simplified, without a record of the steps.

@@ -1,10 +1,15 @@
 extension GradientProgram {
   /// Differentiates the program's loss by every tensor that it depends on, from the loss backwards, so that the work
   /// and the formulas grow linearly with the number of definitions.
-  /// - Parameter wrt: tensors from outside whose derivative is wanted beside the parameters'.
+  /// - Parameters:
+  ///   - wrt: tensors from outside whose derivative is wanted beside the parameters'.
+  ///   - rules: the calculus to use.
   /// - Throws: `CalculusError` when a budget is exceeded or a formula makes no sense.
-  public init(differentiating program: TensorProgram, wrt extra: [TensorSymbol] = []) throws(CalculusError) {
+  public init(
+    differentiating program: TensorProgram, wrt extra: [TensorSymbol] = [], rules: RuleTable = .standard
+  ) throws(CalculusError) {
     var reverse = ReverseMode(program, root: program.loss)
+    reverse.knowledge.rules = rules
     try reverse.findSums()
     try reverse.run(wanted: Set(program.parameters + extra))
     self.init(

@@ -57,9 +57,14 @@ public struct Knowledge: Sendable {
   /// Tensors that may be named where their formula occurs.
   public var namedOutputs: [TensorDefinition]
   public var sums: [KnownSum]
+  /// The rules that a derivation may use.
+  public var rules: RuleTable
 
-  public init(namedOutputs: [TensorDefinition] = [], sums: [KnownSum] = []) {
+  public init(
+    namedOutputs: [TensorDefinition] = [], sums: [KnownSum] = [], rules: RuleTable = .standard
+  ) {
     self.namedOutputs = namedOutputs
     self.sums = sums
+    self.rules = rules
   }
 }

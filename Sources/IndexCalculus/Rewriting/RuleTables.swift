@@ -1,3 +1,19 @@
+/// The rules of a derivation, by what they are for.
+public struct RuleTable: Sendable {
+  public var differentiation: [Rule]
+  public var simplification: [Rule]
+  public var presentation: [Rule]
+
+  public init(differentiation: [Rule], simplification: [Rule], presentation: [Rule]) {
+    self.differentiation = differentiation
+    self.simplification = simplification
+    self.presentation = presentation
+  }
+
+  public static let standard = RuleTable(
+    differentiation: Rule.differentiation, simplification: Rule.simplification, presentation: Rule.presentation)
+}
+
 extension Rule {
   /// Rules that shorten a formula, in the order in which they are tried.
   public static let simplification: [Rule] = [

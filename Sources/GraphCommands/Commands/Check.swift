@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import LayerGraph
+import SeededRandom
+import Verification
+
+/// `check GRAPH`: every derivative against its witnesses.
+struct Check<Program: GraphProgram>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "check", abstract: "Check every derivative against independent witnesses.",
+      discussion: """
+        Witnesses: the dense Jacobians of single layers contracted along the graph (chain), dual numbers (dual), \
+        extrapolated central differences (differences), and the loop nest that the kernel is printed from (nest). Each \
+        column holds the mean absolute percentage error, as a fraction. The exit code is 0 only if all agree.
+        """)
+  }
+
+  @Argument(help: "The graphs; all of them where none is named.")
+  var names: [String] = []
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Decides the random values.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Rows of the batch.", valueName: "m"))
+  var rows = 3
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Entries of each tensor to differentiate by, evenly spaced where it has more.", valueName: "n"))
+  var entries = 24
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    guard rows >= 1 else { throw ValidationError("--rows must be at least 1, but is \(rows)") }
+    guard entries >= 1 else { throw ValidationError("--entries must be at least 1, but is \(entries)") }
+  }
+
+  func run() throws {
+    let selection = try Selection<Program>()
+    let reports = try (names.isEmpty ? selection.graphs.map(\.name) : names).map { name in
+      try report(selection.wired(name))
+    }
+    print(try json ? JSONText.of(reports) : reports.map(\.text).joined(separator: "\n\n"))
+    if !reports.allSatisfy(\.agrees) { throw ExitCode.failure }
+  }
+
+  private func report(_ graph: WiredGraph) throws -> CheckReport {
+    var generator = SplitMix64(seed: seed)
+    let sample = GraphSample(of: graph, rows: rows, using: &generator)
+    return CheckReport(
+      graph: graph.name, rows: rows, seed: seed,
+      derivatives: try GraphCheck(graph, at: sample, entryLimit: entries).derivatives())
+  }
+}
+
+/// The derivatives of one graph with their errors.
+struct CheckReport: Encodable {
+  let graph: String
+  let rows: Int
+  let seed: UInt64
+  let derivatives: [CheckedDerivative]
+
+  var agrees: Bool { derivatives.allSatisfy(\.agrees) }
+
+  var text: String {
+    var table = TextTable(
+      ["derivative", "shape"] + Witness.allCases.map(\.rawValue) + ["verdict", "formula"])
+    for derivative in derivatives {
+      let shape = derivative.shape.map(String.init).joined(separator: " × ")
+      let errors = Witness.allCases.map { derivative.errors[$0].map(Self.short) ?? "–" }
+      table.add([derivative.name, shape] + errors + [derivative.agrees ? "agrees" : "DIFFERS", derivative.formula])
+    }
+    let wrong = derivatives.count { !$0.agrees }
+    let verdict =
+      wrong == 0 ? "all \(derivatives.count) derivatives agree" : "\(wrong) of \(derivatives.count) derivatives differ"
+    return "\(graph), \(rows) rows, seed \(seed)\n\(table.text)\n\(verdict)"
+  }
+
+  /// One significant digit, as an error needs.
+  private static func short(_ error: Double) -> String {
+    error == 0 ? "0" : error.isFinite ? String(format: "%.0e", error) : "not finite"
+  }
+}

@@ -1,0 +1,146 @@
+import IndexCalculus
+import KernelCompiler
+import LayerGraph
+
+/// Holds every derivative of a graph against its witnesses: each layer's own Jacobians, and every derivative of the loss.
+public struct GraphCheck {
+  private let graph: WiredGraph
+  private let gradients: GradientProgram
+  private let sample: GraphSample
+  /// All values at the sample: the graph's tensors by their own formulas, the derivatives by their derived ones.
+  private let values: Evaluator<Double>
+  private let truth: NumericDerivatives
+  /// How many entries of a tensor the derivatives are taken by, evenly spaced where it has more.
+  private let entryLimit: Int
+
+  /// - Parameters:
+  ///   - gradients: the derivatives to check; the graph's own without.
+  ///   - entryLimit: how many entries of a tensor the derivatives are taken by; all without.
+  /// - Throws: `GraphError`, or what the evaluator says of a formula that it cannot evaluate.
+  public init(_ graph: WiredGraph, gradients: GradientProgram? = nil, at sample: GraphSample, entryLimit: Int = .max) throws {
+    self.entryLimit = entryLimit
+    self.graph = graph
+    self.sample = sample
+    self.gradients = try gradients ?? graph.differentiated()
+    truth = try NumericDerivatives(graph.program, at: sample.evaluator())
+    var values = sample.evaluator()
+    try values.run(graph.program.definitions + self.gradients.adjoints.map(\.definition))
+    self.values = values
+  }
+
+  /// The derivatives in the order in which the chain rule needs them.
+  public func derivatives() throws -> [CheckedDerivative] {
+    let loss = graph.program.loss
+    let locals = gradients.locals.filter { $0.goal.of != loss }
+    return try gradients.adjoints.flatMap { adjoint in
+      try [check(adjoint)] + locals.filter { $0.goal.of == adjoint.tensor }.map(check)
+    }
+  }
+
+  // MARK: - Derivatives of the loss
+
+  private func check(_ adjoint: Adjoint) throws -> CheckedDerivative {
+    let symbol = adjoint.definition.symbol
+    let value = try valueOf(symbol)
+    let loss = graph.program.loss
+    let entries = entries(of: value.shape)
+    var witnesses: [Witness: DenseTensor<Double>] = [
+      .dual: try truth.jacobian(of: loss, wrt: adjoint.tensor, entries: entries),
+      .differences: try truth.jacobianByDifferences(of: loss, wrt: adjoint.tensor, entries: entries),
+      .nest: try interpreted(symbol).columns(entries, rank: adjoint.tensor.rank),
+    ]
+    witnesses[.chain] = try chained(adjoint.tensor)?.columns(entries, rank: adjoint.tensor.rank)
+    let checked = value.columns(entries, rank: adjoint.tensor.rank)
+    let names = IndexNames(
+      for: .init(of: loss, wrt: adjoint.tensor), isParameter: graph.program.parameters.contains(adjoint.tensor))
+    return CheckedDerivative(
+      name: symbol.name, formula: adjoint.definition.body.formula(names).text, shape: value.shape,
+      errors: witnesses.mapValues { checked.percentageError(against: $0) })
+  }
+
+  /// Row-major numbers of the entries that a tensor's derivatives are taken by.
+  private func entries(of shape: [Int]) -> [Int] {
+    let count = shape.reduce(1, *)
+    guard count > entryLimit else { return Array(0..<count) }
+    return (0..<entryLimit).map { $0 * count / entryLimit }
+  }
+
+  private func valueOf(_ symbol: TensorSymbol) throws -> DenseTensor<Double> {
+    guard let value = values.tensors[symbol] else { throw Evaluator<Double>.Failure.unknownTensor(symbol.name) }
+    return value
+  }
+
+  /// `Σ` over the users of a tensor of their derivative, contracted with their Jacobian.
+  private func chained(_ tensor: TensorSymbol) throws -> DenseTensor<Double>? {
+    var total: DenseTensor<Double>?
+    for local in gradients.locals where local.goal.wrt == tensor {
+      let user = local.goal.of
+      var jacobian = try values.tensor(local.result, extents: local.extents)
+      if user != graph.program.loss {
+        let upstream = try valueOf(Adjoint.symbol(of: user, loss: graph.program.loss))
+        jacobian = try upstream.contracted(with: jacobian)
+      }
+      if var sum = total {
+        for offset in sum.elements.indices { sum.elements[offset] += jacobian.elements[offset] }
+        total = sum
+      } else {
+        total = jacobian
+      }
+    }
+    return total
+  }
+
+  /// What the loop nest that computes a derivative leaves in memory, worked on in tiles of two rows.
+  private func interpreted(_ symbol: TensorSymbol) throws -> DenseTensor<Double> {
+    let isRowwise = symbol.extents.first == .rows
+    let nest = try KernelLowering(graph: graph, gradients: gradients)
+      .nest("derivative", computing: [symbol], storing: isRowwise ? [symbol] : [])
+    var interpreter = try LoopNestInterpreter(
+      nest, rows: sample.rows, values: sample.values, labels: sample.labels, tileRows: 2)
+    let memory = try interpreter.run()
+    let output = isRowwise ? KernelLowering.outputSymbol(of: symbol) : symbol
+    guard let result = memory[output] else { throw Evaluator<Double>.Failure.unknownTensor(symbol.name) }
+    return result
+  }
+
+  // MARK: - Jacobians of single layers
+
+  private func check(_ local: Derivation) throws -> CheckedDerivative {
+    let (layer, tensor) = (local.goal.of, local.goal.wrt)
+    let value = try values.tensor(local.result, extents: local.extents)
+    guard let definition = graph.program.definition(of: layer) else {
+      throw Evaluator<Double>.Failure.unknownTensor(layer.name)
+    }
+    // The layer by itself: what it reads keeps its values, but for the tensor in question.
+    let alone = try NumericDerivatives([definition], at: values)
+    let entries = entries(of: Array(value.shape.suffix(tensor.rank)))
+    let witnesses: [Witness: DenseTensor<Double>] = [
+      .dual: try alone.jacobian(of: layer, wrt: tensor, entries: entries),
+      .differences: try alone.jacobianByDifferences(of: layer, wrt: tensor, entries: entries),
+    ]
+    let checked = value.columns(entries, rank: tensor.rank)
+    let names = IndexNames(for: local.goal, isParameter: graph.program.parameters.contains(tensor))
+    return CheckedDerivative(
+      name: local.goal.jacobianSymbol.name, formula: local.result.formula(names).text, shape: value.shape,
+      errors: witnesses.mapValues { checked.percentageError(against: $0) })
+  }
+}
+
+extension DenseTensor<Double> {
+  /// The given entries of the last axes, taken as one axis.
+  fileprivate func columns(_ entries: [Int], rank: Int) -> DenseTensor {
+    let width = shape.suffix(rank).reduce(1, *)
+    let rows = elements.count / width
+    return DenseTensor(
+      shape: shape.dropLast(rank) + [entries.count],
+      elements: (0..<rows).flatMap { row in entries.map { elements[row * width + $0] } })
+  }
+
+  /// `pq,pqrs->rs`, whatever the ranks: contracts all axes of this tensor with the first ones of another.
+  fileprivate func contracted(with jacobian: DenseTensor<Double>) throws -> DenseTensor<Double> {
+    let letters = "abcdefghijklmnopqrstuvwxyz"
+    let own = letters.prefix(shape.count)
+    let rest = letters.dropFirst(shape.count).prefix(jacobian.shape.count - shape.count)
+    return try einsum("\(own),\(own)\(rest)->\(rest)", self, jacobian)
+  }
+}
