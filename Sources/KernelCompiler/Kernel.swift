@@ -72,6 +72,31 @@ public struct KernelLowering {
     }
   }
 
+  /// A nest for a single formula: what it reads comes from the caller.
+  /// - Throws: `GraphError` at the graph's declaration.
+  public func nest(evaluating definition: TensorDefinition) throws(GraphError) -> LoopNest {
+    let output = Self.outputSymbol(of: definition.symbol)
+    let isRowwise = definition.symbol.isRowwise
+    let operands = definition.body.tensors.sorted { $0.name < $1.name }.enumerated().map { position, tensor in
+      Buffer(tensor: tensor, storage: storage(ofOperand: tensor), position: position)
+    }
+    let outputs = isRowwise ? [Buffer(tensor: output, storage: .output, position: 0)] : []
+    do {
+      var flattener = Flattener(avoiding: Set(operands.map(\.tensor.name)), aliases: [])
+      flattener.add(definition)
+      var scheduler = Scheduler(
+        flattener.assignments, external: operands + outputs, tileRows: Self.tileRows(flattener.assignments))
+      return try scheduler.schedule(named: "formula", outputs: isRowwise ? [(definition.symbol, output)] : [])
+    } catch {
+      throw GraphError("\(graph.name): \(error)", at: graph.location)
+    }
+  }
+
+  private func storage(ofOperand tensor: TensorSymbol) -> Buffer.Storage {
+    if tensor.element == .integer { return .labels(classes: width(of: tensor)) }
+    return tensor.isRowwise ? .input : .parameter
+  }
+
   private func stableDefinitions(behind wanted: [TensorSymbol]) throws -> [TensorDefinition] {
     var stabiliser = Stabiliser(knowing: gradients.knownSums)
     for definition in definitions(behind: wanted) { try stabiliser.add(definition) }

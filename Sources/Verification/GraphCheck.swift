@@ -119,10 +119,37 @@ public struct GraphCheck {
       .differences: try alone.jacobianByDifferences(of: layer, wrt: tensor, entries: entries),
     ]
     let checked = value.columns(entries, rank: tensor.rank)
+    var errors = witnesses.mapValues { checked.percentageError(against: $0) }
+    errors[.nest] = try errorOfPullback(local, value)
     let names = IndexNames(for: local.goal, isParameter: graph.program.parameters.contains(tensor))
     return CheckedDerivative(
-      name: local.goal.jacobianSymbol.name, formula: local.result.formula(names).text, shape: value.shape,
-      errors: witnesses.mapValues { checked.percentageError(against: $0) })
+      name: local.goal.jacobianSymbol.name, formula: local.result.formula(names).text, shape: value.shape, errors: errors)
+  }
+
+  /// A nest works on rows of tensors, not on Jacobians, so it is asked for `Σ_pq V_pq ∂A_pq/∂Z_rs` with some `V`.
+  private func errorOfPullback(_ local: Derivation, _ jacobian: DenseTensor<Double>) throws -> Double {
+    let (layer, tensor) = (local.goal.of, local.goal.wrt)
+    let cotangent = TensorSymbol("cotangent of \(layer.name)", layer.extents)
+    let own = (0..<tensor.rank).map(IndexTerm.free)
+    let inner = (0..<layer.rank).map { IndexTerm.free(tensor.rank + $0) }
+    let at = TensorDefinition(local.goal.jacobianSymbol, local.result).body(at: inner + own)
+    let bounds = zip(0..., layer.extents).map { (index: Index.free(tensor.rank + $0), extent: $1) }
+    let body = try Expression.sum(over: bounds, .access(cotangent, inner) * at).simplified(knowing: gradients.knownSums)
+    let result = TensorDefinition(TensorSymbol("pullback to \(tensor.name)", tensor.extents), body)
+    let nest = try KernelLowering(graph: graph, gradients: gradients).nest(evaluating: result)
+
+    var known = values.tensors
+    let weights = DenseTensor(shape: layer.shape(rows: sample.rows)) { position in
+      // Any numbers do; these are different in every entry and far from each other's multiples.
+      Double(position.reduce(7) { ($0 * 31 + $1 * 17) % 101 }) / 50 - 1
+    }
+    known[cotangent] = weights
+    var interpreter = try LoopNestInterpreter(
+      nest, rows: sample.rows, values: known, labels: sample.labels, tileRows: 2)
+    let memory = try interpreter.run()
+    let output = tensor.extents.first == .rows ? KernelLowering.outputSymbol(of: result.symbol) : result.symbol
+    let expected = try weights.contracted(with: jacobian)
+    return memory[output]?.percentageError(against: expected) ?? .nan
   }
 }
 

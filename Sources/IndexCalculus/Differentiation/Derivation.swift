@@ -56,3 +56,11 @@ extension Rewriter {
     return rewriter.expression
   }
 }
+
+extension Expression {
+  /// The expression in the form that derivations end in.
+  /// - Throws: `CalculusError` when a budget is exceeded.
+  public func simplified(knowing sums: [Knowledge.KnownSum] = []) throws(CalculusError) -> Expression {
+    try Rewriter.simplified(self, knowing: Knowledge(sums: sums))
+  }
+}

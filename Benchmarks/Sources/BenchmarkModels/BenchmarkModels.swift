@@ -1,0 +1,1 @@
+// The models of the graphs at `graphs/`. The build plugin writes them.
