@@ -64,9 +64,7 @@ public struct KernelLowering {
         aliases: gradients.adjoints.map(\.definition))
       for definition in definitions { flattener.add(definition) }
       let outputs = stored.map { ($0, Self.outputSymbol(of: $0)) }
-      var scheduler = Scheduler(
-        flattener.assignments, external: external(outputs.map(\.1)), tileRows: Self.tileRows(flattener.assignments))
-      return try scheduler.schedule(named: name, outputs: outputs)
+      return try schedule(name, flattener.assignments, keeping: wanted, external(outputs.map(\.1)), outputs)
     } catch {
       throw GraphError("\(graph.name): \(error)", at: graph.location)
     }
@@ -84,12 +82,23 @@ public struct KernelLowering {
     do {
       var flattener = Flattener(avoiding: Set(operands.map(\.tensor.name)), aliases: [])
       flattener.add(definition)
-      var scheduler = Scheduler(
-        flattener.assignments, external: operands + outputs, tileRows: Self.tileRows(flattener.assignments))
-      return try scheduler.schedule(named: "formula", outputs: isRowwise ? [(definition.symbol, output)] : [])
+      return try schedule(
+        "formula", flattener.assignments, keeping: [definition.symbol], operands + outputs,
+        isRowwise ? [(definition.symbol, output)] : [])
     } catch {
       throw GraphError("\(graph.name): \(error)", at: graph.location)
     }
+  }
+
+  private func schedule(
+    _ name: String, _ assignments: [Assignment], keeping wanted: [TensorSymbol], _ external: [Buffer],
+    _ outputs: [(TensorSymbol, TensorSymbol)]
+  ) throws(CompilerError) -> LoopNest {
+    var substitution = ForwardSubstitution(assignments, keeping: Set(wanted))
+    substitution.run()
+    let ordered = substitution.assignments.smallOnesEarly()
+    var scheduler = Scheduler(ordered, external: external, tileRows: Self.tileRows(ordered))
+    return try scheduler.schedule(named: name, outputs: outputs)
   }
 
   private func storage(ofOperand tensor: TensorSymbol) -> Buffer.Storage {

@@ -2,7 +2,7 @@ extension Rule {
   /// Rules that change nothing where both sides are finite, and keep finite what the written form would overflow,
   /// underflow or cancel. They are applied after the algebra, and only to what is computed, never to what is shown.
   public static let stability: [Rule] = [
-    inverseFunctions, logarithmOfPowers, logarithmOfSigmoid, logarithmOfComplement, combineExponentials,
+    inverseFunctions, logarithmOfPowers, logarithmOfSigmoid, logarithmOfComplement, combineExponentials, flattenSum,
   ]
 
   static let logarithmOfPowers = Rule(
@@ -35,6 +35,17 @@ extension Rule {
       let other = terms.first(where: { $0 != .one }), case .function(.sigmoid, let inner) = (-other).form
     else { return nil }
     return -.function(.softplus, inner)
+  }
+
+  /// Terms side by side, so that one of them can be taken together with another.
+  static let flattenSum = Rule("open brackets", "a − (b + c) = a − b − c", at: .sum) { expression, _ in
+    guard case .sum(let terms) = expression.form else { return nil }
+    let opened = terms.flatMap { term -> [Expression] in
+      let (coefficient, rest) = term.coefficientAndRest
+      guard case .sum(let inner) = rest.form else { return [term] }
+      return inner.map { .number(coefficient) * $0 }
+    }
+    return opened.count > terms.count ? .sum(opened) : nil
   }
 
   static let combineExponentials = Rule(

@@ -76,6 +76,15 @@ public struct LoopNestInterpreter {
     }
   }
 
+  /// Tensors that share memory with one that was just written hold nothing any more.
+  private mutating func poisonNeighbours(of written: Set<TensorSymbol>) {
+    let slots = Set(nest.buffers.filter { $0.storage == .tile && written.contains($0.tensor) }.map(\.position))
+    for buffer in nest.buffers where buffer.storage == .tile && slots.contains(buffer.position) {
+      guard !written.contains(buffer.tensor), let shape = memory.tensors[buffer.tensor]?.shape else { continue }
+      memory.tensors[buffer.tensor] = Self.filled(shape, with: .nan)
+    }
+  }
+
   private static func filled<Number>(_ shape: [Int], with value: Number) -> DenseTensor<Number> {
     DenseTensor(shape: shape, elements: [Number](repeating: value, count: shape.reduce(1, *)))
   }
@@ -84,7 +93,9 @@ public struct LoopNestInterpreter {
 
   private mutating func execute(_ statement: Statement, _ places: [Index: Int]) throws {
     switch statement {
-    case .formula(_, let body): for inner in body { try execute(inner, places) }
+    case .formula(_, let body):
+      for inner in body { try execute(inner, places) }
+      poisonNeighbours(of: statement.written)
     case .loop(let loop, let body): try execute(loop, body, places)
     case .update(let update): try execute(update, places)
     case .apply(let function, let tensor):

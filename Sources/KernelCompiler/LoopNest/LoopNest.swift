@@ -12,6 +12,8 @@ public struct LoopNest: Sendable {
   public let passes: [Pass]
   /// After all rows.
   public let epilogue: [Statement]
+  /// Entries in a row of each slot of a tile's memory.
+  public let slotWidths: [Int]
   /// The most rows in a tile.
   public let tileRows: Int
 
@@ -51,7 +53,7 @@ public struct Buffer: Hashable, Sendable {
 
   public let tensor: TensorSymbol
   public let storage: Storage
-  /// The position among the inputs, targets, parameters or outputs of its kind.
+  /// The position among the inputs, targets, parameters or outputs of its kind, or the slot of a tile's memory.
   public let position: Int
 
   /// The entries that one row, or the whole of a tensor without rows, has.
@@ -83,7 +85,7 @@ public struct Loop: Hashable, Sendable {
 
 public indirect enum Statement: Hashable, Sendable {
   /// What the statements compute, in index notation.
-  case formula(TensorDefinition, [Statement])
+  case formula([TensorDefinition], [Statement])
   case loop(Loop, [Statement])
   case update(Update)
   /// A function over a whole buffer of the tile, in place.

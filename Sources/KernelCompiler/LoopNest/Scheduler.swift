@@ -25,7 +25,7 @@ struct Scheduler {
     for assignment in assignments {
       try assignment.checkRows()
       let level = level(of: assignment)
-      let statement = Statement.formula(assignment.formula, statements(for: assignment, level))
+      let statement = Statement.formula(assignment.inlined + [assignment.formula], statements(for: assignment, level))
       if assignment.touchesRows {
         while passes.count <= level { passes.append(Pass()) }
         passes[level].tile.append(statement)
@@ -41,8 +41,20 @@ struct Scheduler {
     for (tensor, output) in outputs {
       passes[passOf[tensor] ?? 0].tile.append(.store(tensor, to: output))
     }
+    return planned(name, passes, epilogue)
+  }
+
+  /// The nest with memory for the tensors of a tile.
+  private func planned(_ name: String, _ passes: [Pass], _ epilogue: [Statement]) -> LoopNest {
+    let buffers = buffers()
+    let plan = MemoryPlan(passes.flatMap(\.tile), tiles: buffers.filter { $0.storage == .tile })
+    let placed = buffers.map { buffer in
+      Buffer(tensor: buffer.tensor, storage: buffer.storage, position: plan.slots[buffer.tensor] ?? 0)
+    }
+    let lean = passes.map { Pass(before: $0.before, tile: $0.tile.compactMap { $0.withoutSelfCopies(plan.slots) }) }
     return LoopNest(
-      name: name, buffers: external + buffers(), passes: passes, epilogue: epilogue, tileRows: tileRows)
+      name: name, buffers: external + placed, passes: lean, epilogue: epilogue, slotWidths: plan.widths,
+      tileRows: tileRows)
   }
 
   /// The pass in which everything the assignment reads is known.

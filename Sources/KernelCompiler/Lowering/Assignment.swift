@@ -27,6 +27,17 @@ public struct Assignment: Sendable {
   public let operation: Operation
   /// What the assignment computes, for the reader of the generated code.
   public let formula: TensorDefinition
+  /// Formulas of tensors that are computed on the way, and never kept.
+  public let inlined: [TensorDefinition]
+
+  public init(
+    target: TensorSymbol, operation: Operation, formula: TensorDefinition, inlined: [TensorDefinition] = []
+  ) {
+    self.target = target
+    self.operation = operation
+    self.formula = formula
+    self.inlined = inlined
+  }
 
   /// The free indices of the target.
   public var indices: [Index] { (0..<target.rank).map(Index.free) }

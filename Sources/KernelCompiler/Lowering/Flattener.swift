@@ -36,6 +36,7 @@ public struct Flattener {
       return [assignment(.maximum(over: .init(index: index, extent: binder.extent), inner))]
     }
     if let sum = sum(in: body) { return [assignment(sumOperation(sum, extents, definition.symbol.rank))] }
+    if body.isGather { return [assignment(.map(body))] }
     let (rest, points) = splitPoints(body, definition.indices)
     guard !points.isEmpty else { return [assignment(.map(hoisted(body, extents)))] }
     let base = assignment(.map(hoisted(rest, extents)))
@@ -152,6 +153,8 @@ public struct Flattener {
   ) -> Expression {
     switch expression.form {
     case .reduction: return materialised(expression, extents)
+    // What is picked out of a large tensor early lets go of the tensor.
+    case .access where expression.isGather: return materialised(expression, extents)
     case .function(let function, _) where function.isVectorised: return materialised(expression, extents)
     case .power(let base, _) where base.number == nil && !base.tensors.isEmpty && expression.freeIndices.count < all.count:
       return materialised(expression, extents)
@@ -234,6 +237,12 @@ extension Expression {
 
   fileprivate var isSummation: Bool {
     if case .reduction(.sum, _, _) = form { true } else { false }
+  }
+
+  /// An element at a place that another tensor names, such as `Z[i, y_i]`.
+  fileprivate var isGather: Bool {
+    guard case .access(_, let positions) = form else { return false }
+    return positions.contains { if case .element = $0 { true } else { false } }
   }
 
   fileprivate var isPlainAccess: Bool {

@@ -89,17 +89,25 @@ struct KernelPrinter {
     for buffer in buffers where buffer.storage == .local && buffer.tensor.rank == 0 {
       code.append(.line("var \(name(buffer.tensor)): Scalar = 0"))
     }
-    let placed = buffers.filter { $0.isTiled || ($0.storage == .local && $0.tensor.rank > 0) }
+    let placed = buffers.filter { $0.storage == .tiles || ($0.storage == .local && $0.tensor.rank > 0) }
+    let tiles = buffers.filter { $0.storage == .tile }
     let contracts = nest.statements.contains { !$0.contractions.isEmpty }
-    guard !placed.isEmpty || contracts else { return code }
+    guard !placed.isEmpty || !tiles.isEmpty || contracts else { return code }
     code.append(.line("var layout = WorkspaceLayout()"))
     for buffer in placed { code.append(.line("let \(name(buffer.tensor))Offset = layout.place(\(size(of: buffer)))")) }
+    for slot in Set(tiles.map(\.position)).sorted() {
+      let width = nest.slotWidths[slot]
+      code.append(.line("let slot\(slot + 1) = layout.place(\(width == 1 ? "lanes" : "\(width) * lanes"))"))
+    }
     if contracts { code.append(.line("let scratchOffset = layout.place(Scalar.contractionScratch)")) }
     code.append(.line("let memory = workspace.reserve(layout.count)"))
     for buffer in placed where buffer.storage != .tiles {
-      let stride = buffer.storage == .tile ? "lanes" : "\(buffer.tensor.lastExtent)"
       let name = name(buffer.tensor)
-      code.append(.line("let \(name) = MatrixView(memory + \(name)Offset, stride: \(stride))"))
+      code.append(.line("let \(name) = MatrixView(memory + \(name)Offset, stride: \(buffer.tensor.lastExtent))"))
+    }
+    for buffer in tiles {
+      let name = name(buffer.tensor)
+      code.append(.line("let \(name) = MatrixView(memory + slot\(buffer.position + 1), stride: lanes)"))
     }
     if contracts { code.append(.line("let scratch = memory + scratchOffset")) }
     return code
@@ -108,8 +116,7 @@ struct KernelPrinter {
   private func size(of buffer: Buffer) -> String {
     switch buffer.storage {
     case .tiles: "\(buffer.width) * lanes * Tiling.tiles(rows: rows, lanes: lanes)"
-    case .tile: buffer.width == 1 ? "lanes" : "\(buffer.width) * lanes"
-    case .input, .target, .labels, .parameter, .gradient, .output, .local: "\(buffer.width)"
+    case .input, .target, .labels, .parameter, .gradient, .output, .local, .tile: "\(buffer.width)"
     }
   }
 
@@ -140,8 +147,8 @@ struct KernelPrinter {
 
   private func print(_ statement: Statement, _ loops: [Loop]) -> [SwiftCode] {
     switch statement {
-    case .formula(let definition, let statements):
-      return [.comment(definition.description)] + statements.flatMap { print($0, loops) }
+    case .formula(let definitions, let statements):
+      return definitions.map { .comment($0.description) } + statements.flatMap { print($0, loops) }
     case .loop(let loop, let body):
       let all = loops + [loop]
       let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"

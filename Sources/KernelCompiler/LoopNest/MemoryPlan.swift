@@ -1,0 +1,110 @@
+import IndexCalculus
+
+/// Which tensors of a tile share memory: two that are never needed at the same time, or a tensor and the one that its
+/// entries are computed from in place (register allocation by linear scan; Poletto and Sarkar, 1999).
+struct MemoryPlan {
+  /// The place of each tensor among the slots.
+  private(set) var slots: [TensorSymbol: Int] = [:]
+  /// Entries in a row that each slot has room for.
+  private(set) var widths: [Int] = []
+
+  private var free: [Int] = []
+
+  /// - Parameters:
+  ///   - statements: all statements of a nest in the order in which they run.
+  ///   - tiles: the tensors that live within one tile.
+  init(_ statements: [Statement], tiles: [Buffer]) {
+    let uses = statements.map(\.tensors)
+    let tileOf = Dictionary(uniqueKeysWithValues: tiles.map { ($0.tensor, $0) })
+    for (position, statement) in statements.enumerated() {
+      let later = uses.dropFirst(position + 1)
+      let dying = uses[position].filter { tensor in
+        slots[tensor] != nil && !later.contains { $0.contains(tensor) }
+      }
+      for tensor in statement.written where slots[tensor] == nil {
+        guard let buffer = tileOf[tensor] else { continue }
+        let inPlace = dying.filter { statement.computesInPlace(tensor, from: $0) && width($0) == buffer.width }
+        place(buffer, over: inPlace.min { $0.name < $1.name })
+      }
+      release(dying, except: statement.written)
+      // What nobody reads later was written for nothing but itself, such as a value kept for one statement.
+      release(statement.written.filter { tensor in !later.contains { $0.contains(tensor) } }, except: [])
+    }
+  }
+
+  private func width(_ tensor: TensorSymbol) -> Int { slots[tensor].map { widths[$0] } ?? 0 }
+
+  private mutating func place(_ buffer: Buffer, over operand: TensorSymbol?) {
+    if let operand, let slot = slots[operand] {
+      slots[buffer.tensor] = slot
+      return
+    }
+    // The tightest free slot that is large enough.
+    if let best = free.filter({ widths[$0] >= buffer.width }).min(by: { widths[$0] < widths[$1] }) {
+      free.removeAll { $0 == best }
+      slots[buffer.tensor] = best
+    } else {
+      widths.append(buffer.width)
+      slots[buffer.tensor] = widths.count - 1
+    }
+  }
+
+  private mutating func release(_ tensors: some Sequence<TensorSymbol>, except kept: Set<TensorSymbol>) {
+    let occupied = Set(kept.compactMap { slots[$0] })
+    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+      guard let slot = slots[tensor], !occupied.contains(slot), !free.contains(slot) else { continue }
+      free.append(slot)
+    }
+  }
+}
+
+extension Statement {
+  /// The statement without loops that copy a tensor onto itself, now that two names are one place in memory.
+  func withoutSelfCopies(_ slots: [TensorSymbol: Int]) -> Statement? {
+    switch self {
+    case .formula(let definitions, let body):
+      return .formula(definitions, body.compactMap { $0.withoutSelfCopies(slots) })
+    case .loop(let loop, let body):
+      let rest = body.compactMap { $0.withoutSelfCopies(slots) }
+      return rest.isEmpty ? nil : .loop(loop, rest)
+    case .update(let update):
+      guard update.combination == .set, case .access(let source, let positions) = update.value.form,
+        positions == update.positions, let slot = slots[source], slot == slots[update.target]
+      else { return self }
+      return nil
+    case .apply, .contract, .sumLanes, .load, .store: return self
+    }
+  }
+
+  /// The tensors of the tile that the statement writes.
+  var written: Set<TensorSymbol> {
+    switch self {
+    case .formula(_, let body), .loop(_, let body): body.reduce(into: []) { $0.formUnion($1.written) }
+    case .update(let update): [update.target]
+    case .apply(_, let tensor): [tensor]
+    case .contract(let contraction): [contraction.target.tensor]
+    case .sumLanes(let sum): [sum.target]
+    case .load(let tile, _): [tile]
+    case .store: []
+    }
+  }
+
+  /// Whether every access to `operand` is at the very place of `target` that is being written, so that both may be the
+  /// same memory.
+  fileprivate func computesInPlace(_ target: TensorSymbol, from operand: TensorSymbol) -> Bool {
+    switch self {
+    case .formula(_, let body), .loop(_, let body):
+      return body.allSatisfy { $0.computesInPlace(target, from: operand) }
+    case .apply: return true
+    case .load(let tile, _): return tile != target && tile != operand
+    case .store, .contract, .sumLanes: return !tensors.contains(operand)
+    case .update(let update):
+      guard update.target == target, update.combination == .set else { return !tensors.contains(operand) }
+      var matches = true
+      update.value.visit {
+        if case .access(operand, let positions) = $0.form, positions != update.positions { matches = false }
+      }
+      return matches
+    }
+  }
+}
