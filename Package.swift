@@ -66,6 +66,7 @@ let package = Package(
     .target(name: "ExampleModels", dependencies: ["KernelRuntime", "graphs"], plugins: ["GenerateKernels"]),
     .executableTarget(name: "train", dependencies: ["ExampleModels", "TrainingCommand"]),
 
+    .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
       name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],

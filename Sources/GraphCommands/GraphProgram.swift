@@ -46,6 +46,8 @@ struct GraphTool<Program: GraphProgram>: ParsableCommand {
     CommandConfiguration(
       commandName: "graphs",
       abstract: "Derive, check, draw and compile the graphs of this package.",
-      subcommands: [List<Program>.self, Generate<Program>.self, Draw<Program>.self, Check<Program>.self])
+      subcommands: [
+        List<Program>.self, Derive<Program>.self, Check<Program>.self, Generate<Program>.self, Draw<Program>.self,
+      ])
   }
 }

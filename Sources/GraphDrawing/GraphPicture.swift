@@ -147,5 +147,7 @@ extension Target.Kind {
 
 extension TensorDefinition {
   /// In matrix notation where there is one, in index notation elsewhere.
-  fileprivate var shortText: String { description }
+  fileprivate var shortText: String {
+    matrixNotation.map { "\(symbol.name) = \($0.text)" } ?? description
+  }
 }

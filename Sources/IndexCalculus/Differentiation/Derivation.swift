@@ -14,6 +14,11 @@ public struct Derivation: Sendable {
   public let goal: Goal
   public let steps: [DerivationStep]
 
+  public init(goal: Goal, steps: [DerivationStep]) {
+    self.goal = goal
+    self.steps = steps
+  }
+
   /// The indices of the result: first those of `of`, then those of `wrt`, numbered from 0.
   public var indices: [Index] { (0..<goal.of.rank + goal.wrt.rank).map(Index.free) }
 

@@ -1,6 +1,8 @@
 extension Expression {
   /// The expression in index notation.
-  public func formula(_ names: IndexNames = IndexNames()) -> Formula {
+  public func formula(_ names: IndexNames = IndexNames()) -> Formula { written(names.reserving(self)) }
+
+  fileprivate func written(_ names: IndexNames) -> Formula {
     switch form {
     case .number(let value): return Self.formula(value)
     case .constant(let constant): return .identifier(constant.rawValue)
@@ -11,17 +13,19 @@ extension Expression {
     case .sum(let terms): return Self.formula(sum: terms, names)
     case .product(let factors): return Self.formula(product: factors, names)
     case .power: return Self.formula(product: [self], names)
-    case .function(let function, let argument): return .call(function.symbol, argument.formula(names))
+    case .function(let function, let argument): return .call(function.symbol, argument.written(names))
     case .reduction(let reduction, let binder, let body):
       let (inner, letter) = names.binding(binder.index, in: body)
-      return .reduction(reduction, .identifier(letter), body.formula(inner).bound(atLeast: .reduction))
+      return .reduction(reduction, .identifier(letter), body.written(inner).bound(atLeast: .reduction))
     case .comparison(let relation, let left, let right):
-      return .relation(left.formula(names), relation, right.formula(names))
+      return .relation(
+        left.written(names).bound(atLeast: .sum), relation, right.written(names).bound(atLeast: .sum))
     case .selection(let condition, let first, let second):
       return .cases(
-        first.formula(names), condition: condition.formula(names), otherwise: second.formula(names))
+        first.written(names).bound(atLeast: .sum), condition: condition.written(names).bound(atLeast: .sum),
+        otherwise: second.written(names))
     case .derivative(let body, let tensor, let positions):
-      return .derivative(body.formula(names), by: tensor.formula(at: positions, names))
+      return .derivative(body.written(names), by: tensor.formula(at: positions, names))
     case .invalid(let reason): return .identifier("⟨\(reason)⟩")
     }
   }
@@ -37,8 +41,7 @@ extension Expression {
     let signed = terms.map { term in
       let (coefficient, rest) = term.coefficientAndRest
       let magnitude = Expression.number(coefficient.magnitude) * rest
-      return Formula.Term(
-        isNegative: coefficient.isNegative, formula: magnitude.formula(names).bound(atLeast: .reduction))
+      return Formula.Term(isNegative: coefficient.isNegative, magnitude.written(names).bound(atLeast: .reduction))
     }
     return .sum(signed.filter { !$0.isNegative } + signed.filter(\.isNegative))
   }
@@ -72,7 +75,7 @@ private struct Quotient {
       return
     }
     guard case .power(let base, let exponent) = factor.form else {
-      let formula = factor.formula(names)
+      let formula = factor.written(names)
       if formula.binding == .reduction { sums.append(formula) } else { top.append(formula.bound(atLeast: .product)) }
       return
     }
@@ -85,9 +88,9 @@ private struct Quotient {
   }
 
   private static func power(_ base: Expression, _ exponent: Expression, _ names: IndexNames) -> Formula {
-    if exponent == .one { return base.formula(names) }
-    if exponent.number == Rational(1, over: 2) { return .root(base.formula(names)) }
-    return .superscript(base.formula(names).bound(atLeast: .atom), exponent.formula(names))
+    if exponent == .one { return base.written(names) }
+    if exponent.number == Rational(1, over: 2) { return .root(base.written(names)) }
+    return .superscript(base.written(names).bound(atLeast: .atom), exponent.written(names))
   }
 
   var formula: Formula {
@@ -95,15 +98,18 @@ private struct Quotient {
     if sums.isEmpty || !bottom.isEmpty {
       let denominator = scale + bottom
       let numerator = Formula.product(closed(top, sums))
-      body = denominator.isEmpty ? numerator : .fraction(numerator, .product(denominator.count > 1 ? denominator.map { $0.bound(atLeast: .product) } : denominator))
+      body = denominator.isEmpty ? numerator : .fraction(numerator, Self.denominator(denominator))
     } else if scale.isEmpty {
       body = .product(closed(top, sums))
     } else {
-      let fraction = Formula.fraction(.number("1"), .product(scale))
-      body = .product(closed([.parenthesised(fraction)] + top, sums))
+      body = .product(closed([.fraction(.number("1"), Self.denominator(scale))] + top, sums))
     }
     if isNegative { body = .negated(body.bound(atLeast: .reduction)) }
     return body
+  }
+
+  private static func denominator(_ factors: [Formula]) -> Formula {
+    factors.count == 1 ? factors[0] : .product(factors.map { $0.bound(atLeast: .product) })
   }
 
   /// All factors, with each Σ but the last in parentheses so that it ends where it should.
@@ -116,7 +122,16 @@ private struct Quotient {
 
 extension TensorSymbol {
   func formula(at positions: [IndexTerm], _ names: IndexNames) -> Formula {
-    positions.isEmpty ? .identifier(name) : .element(.identifier(name), positions.map { $0.formula(names) })
+    let indices = positions.map { $0.formula(names) }
+    guard let (of, wrt) = name.partsOfDerivative else { return Self.element(name, indices) }
+    // Without knowledge of the tensors, a derivative is that of a loss, which has no indices of its own.
+    let split = min(names.rank(ofTensorNamed: of) ?? 0, indices.count)
+    return .derivative(
+      Self.element(of, Array(indices[..<split])), by: Self.element(wrt, Array(indices[split...])))
+  }
+
+  private static func element(_ name: String, _ indices: [Formula]) -> Formula {
+    indices.isEmpty ? .identifier(name) : .element(.identifier(name), indices)
   }
 }
 
@@ -128,7 +143,7 @@ extension IndexTerm {
     case .element(let tensor, let positions): return tensor.formula(at: positions, names)
     case .argmax(let binder, let body):
       let (inner, letter) = names.binding(binder.index, in: body)
-      return .argmax(.identifier(letter), body.formula(inner))
+      return .argmax(.identifier(letter), body.written(inner))
     }
   }
 }
@@ -157,5 +172,13 @@ extension Rational {
       }
     }
     return nil
+  }
+}
+
+extension String {
+  /// `CE` and `Z` for the name `∂CE/∂Z`.
+  fileprivate var partsOfDerivative: (of: String, wrt: String)? {
+    guard first == "∂", let slash = firstIndex(of: "/"), self[slash...].hasPrefix("/∂") else { return nil }
+    return (String(self[index(after: startIndex)..<slash]), String(self[slash...].dropFirst(2)))
   }
 }

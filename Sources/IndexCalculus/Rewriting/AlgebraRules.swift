@@ -199,6 +199,7 @@ extension Expression {
     guard definition.body.size > 1 else { return nil }
     var whole = Unifier(definition)
     if whole.match(definition.body, self), let element = whole.element(of: definition) { return element }
+    if case .sum(let terms) = form { return naming(definition, amongTerms: terms) }
     let patterns = definition.body.factors
     guard patterns.count > 1 else { return nil }
     var unifier = Unifier(definition)
@@ -219,5 +220,15 @@ extension Expression {
     else { return nil }
     view.factors = rest + [element]
     return view.closed
+  }
+
+  /// Some of the terms of a sum are all the terms of the definition's formula.
+  private func naming(_ definition: TensorDefinition, amongTerms terms: [Expression]) -> Expression? {
+    guard case .sum(let patterns) = definition.body.form, patterns.count < terms.count else { return nil }
+    var unifier = Unifier(definition)
+    guard let rest = unifier.remove(patterns[...], from: terms), let element = unifier.element(of: definition) else {
+      return nil
+    }
+    return .sum(rest + [element])
   }
 }

@@ -95,6 +95,21 @@ struct Unifier {
     }
   }
 
+  /// Finds all terms of a sum-shaped formula among `targets`, and answers the terms that remain.
+  mutating func remove(_ patterns: ArraySlice<Expression>, from targets: [Expression]) -> [Expression]? {
+    guard let pattern = patterns.first else { return targets }
+    for position in targets.indices {
+      let saved = bindings
+      if match(pattern, targets[position]) {
+        var rest = targets
+        rest.remove(at: position)
+        if let result = remove(patterns.dropFirst(), from: rest) { return result }
+      }
+      bindings = saved
+    }
+    return nil
+  }
+
   /// Finds all factors of a product-shaped formula among `targets`, powers of higher magnitude included, and answers
   /// the factors that remain once one occurrence of the formula is taken out.
   mutating func extract(_ patterns: [Expression], from targets: [Expression]) -> [Expression]? {

@@ -240,7 +240,7 @@ extension Expression {
   }
 
   /// An element at a place that another tensor names, such as `Z[i, y_i]`.
-  fileprivate var isGather: Bool {
+  var isGather: Bool {
     guard case .access(_, let positions) = form else { return false }
     return positions.contains { if case .element = $0 { true } else { false } }
   }

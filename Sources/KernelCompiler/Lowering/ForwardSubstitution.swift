@@ -23,7 +23,7 @@ struct ForwardSubstitution {
   private mutating func substitute(_ position: Int) -> Bool {
     let assignment = assignments[position]
     guard case .map(let body) = assignment.operation, !kept.contains(assignment.target),
-      assignment.target.element == .real, assignments.count(where: { $0.target == assignment.target }) == 1
+      assignment.target.element == .real, !body.isGather, assignments.count(where: { $0.target == assignment.target }) == 1
     else { return false }
     let readers = assignments.indices.filter { assignments[$0].operands.contains(assignment.target) }
     guard readers.count == 1, assignments[readers[0]].needsEachEntryOnce(of: assignment.target) else { return false }
