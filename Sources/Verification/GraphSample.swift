@@ -64,3 +64,18 @@ extension DenseTensor<Double> {
   /// The square root of the sum of the squares of all entries.
   public var norm: Double { elements.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 }
+
+extension GraphSample {
+  /// All entries of a derivative at this sample.
+  /// - Throws: what the evaluator says of a formula that it cannot evaluate.
+  public func value(of derivation: Derivation, in graph: WiredGraph) throws -> DenseTensor<Double> {
+    var evaluator = evaluator()
+    try evaluator.run(graph.program.definitions)
+    let gradients = try graph.differentiated()
+    for adjoint in gradients.adjoints where derivation.result.tensors.contains(adjoint.definition.symbol) {
+      try evaluator.run(gradients.adjoints.map(\.definition))
+      break
+    }
+    return try evaluator.tensor(derivation.result, extents: derivation.extents)
+  }
+}

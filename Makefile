@@ -1,0 +1,39 @@
+# `make run`: derive, check, train and draw the example. `make test`: all tests. Both install what is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+TOOLS := .build/release
+
+.PHONY: run test drawing bench bench-peers dependencies
+
+run: dependencies
+	swift build -c release --product graphs
+	swift build -c release --product train
+	@echo; echo "== The gradients of Iris, step by step =="; echo
+	$(TOOLS)/graphs derive Iris --steps
+	@echo; echo "== Every derivative against its witnesses =="; echo
+	$(TOOLS)/graphs check Iris
+	@echo; echo "== Training on 150 flowers =="; echo
+	$(TOOLS)/train Iris --data data/iris.csv --label species --scalar double --zero --steps 1000 --rate 0.1 -o iris.safetensors
+	@echo; echo "== The graph and its gradient flow, after training =="; echo
+	$(TOOLS)/graphs draw Iris --data data/iris.csv --parameters iris.safetensors -o iris.svg -o iris.png
+
+test: dependencies
+	swift build --build-tests
+	swift test --skip-build
+
+# The pictures in the documentation.
+drawing: dependencies
+	swift build -c release --product graphs
+	swift build -c release --product train
+	$(TOOLS)/train Iris --data data/iris.csv --label species --scalar double --zero -o iris.safetensors
+	$(TOOLS)/graphs draw Iris --data data/iris.csv --parameters iris.safetensors -o Documentation/Iris.svg
+
+bench:
+	Benchmarks/run
+
+bench-peers:
+	Benchmarks/install-peers
+
+dependencies:
+	@scripts/install-dependencies

@@ -1,0 +1,72 @@
+import ArgumentParser
+import IndexCalculus
+import LayerGraph
+import SeededRandom
+import Verification
+
+/// `jacobian GRAPH --of T --wrt T`: a derivative as a dense tensor of numbers.
+struct Jacobian<Program: GraphProgram>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "jacobian", abstract: "Compute the derivative of one tensor by another, entry by entry.",
+      discussion: """
+        The derived formula is evaluated at the data, or at random values without. The axes are those of the first \
+        tensor, then those of the second.
+        """)
+  }
+
+  @Argument(help: "The graph.")
+  var graph: String
+
+  @Option(help: ArgumentHelp("The tensor to differentiate.", valueName: "tensor"))
+  var of: String
+
+  @Option(help: ArgumentHelp("The tensor to differentiate by.", valueName: "tensor"))
+  var wrt: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Without data, rows of random values.", valueName: "m"))
+  var rows = 3
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Without data, decides the values.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Write a .npy file; without, the entries are printed.", valueName: "file"))
+  var output: String?
+
+  /// Two gigabytes of numbers.
+  private static var largest: Int { 250_000_000 }
+
+  func validate() throws {
+    guard rows >= 1 else { throw ValidationError("--rows must be at least 1, but is \(rows)") }
+  }
+
+  func run() throws {
+    let wired = try Selection<Program>().wired(graph)
+    let derivation = try wired.differentiated().derivative(of: wired.tensor(of), wrt: wired.tensor(wrt))
+    var generator = SplitMix64(seed: seed)
+    let sample = try data.sample(of: wired) ?? GraphSample(of: wired, rows: rows, using: &generator)
+    let shape = TensorSymbol("", derivation.extents).shape(rows: sample.rows)
+    let count = shape.reduce(1.0) { $0 * Double($1) }
+    guard count <= Double(Self.largest) else {
+      throw CommandError.other("\(derivation.extents.shapeText) has \(count) entries at \(sample.rows) rows; use fewer rows")
+    }
+    let values = try sample.value(of: derivation, in: wired)
+    if let output {
+      try Output.write(NumPyFile.data(values), to: output)
+      print("∂\(of)/∂\(wrt): \(shape.map(String.init).joined(separator: " × ")), \(output)")
+    } else {
+      print(Self.text(values))
+    }
+  }
+
+  /// The entries, the last axis along a line.
+  private static func text(_ tensor: DenseTensor<Double>) -> String {
+    let width = max(tensor.shape.last ?? 1, 1)
+    return stride(from: 0, to: tensor.elements.count, by: width).map { start in
+      tensor.elements[start..<start + width].map { "\($0)" }.joined(separator: " ")
+    }.joined(separator: "\n")
+  }
+}
