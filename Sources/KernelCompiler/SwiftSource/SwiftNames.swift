@@ -27,7 +27,7 @@ struct SwiftNames {
   private static let reserved: Set<String> = [
     "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
     "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "Tensor", "Batch", "Target",
-    "total", "padded",
+    "total", "padded", "team", "part", "parts", "other", "round", "columns", "layout", "inputs", "overM",
   ]
 
   /// Loop variables: the rows are lanes, other free indices `j`, `c`, …, reduced ones `k`, `q`, ….
