@@ -10,8 +10,7 @@ let package = Package(
   targets: [
     .target(name: "IndexCalculus"),
     .target(name: "LayerGraph", dependencies: ["IndexCalculus"]),
-    .target(name: "KernelCompiler", dependencies: ["IndexCalculus", "LayerGraph"]),
-    .target(name: "KernelRuntime"),
+    .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph"]),
   ],
   swiftLanguageModes: [.v6]
 )

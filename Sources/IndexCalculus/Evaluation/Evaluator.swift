@@ -1,5 +1,5 @@
 /// Evaluates formulas densely, entry by entry, exactly as they are written: slow, and obviously right.
-public struct Evaluator<Number: EvaluationNumber> {
+public struct Evaluator<Number: EvaluationNumber>: Sendable {
   /// What symbolic extents such as `m` stand for.
   public var extents: [String: Int]
   public var tensors: [TensorSymbol: DenseTensor<Number>]
@@ -43,11 +43,14 @@ public struct Evaluator<Number: EvaluationNumber> {
 
   /// All entries of a formula in the free indices `0 ..< extents.count`.
   public func tensor(_ body: Expression, extents: [Extent]) throws -> DenseTensor<Number> {
-    try DenseTensor(shape: shape(extents)) { position in
-      var places = Places(for: body)
-      for (index, value) in position.enumerated() { places.set(.free(index), value) }
-      return try value(body, &places)
-    }
+    try DenseTensor(shape: shape(extents)) { try element(body, at: $0) }
+  }
+
+  /// One entry of a formula: the value where its free indices `0, 1, …` take the given places.
+  public func element(_ body: Expression, at position: [Int]) throws -> Number {
+    var places = Places(for: body)
+    for (index, value) in position.enumerated() { places.set(.free(index), value) }
+    return try value(body, &places)
   }
 
   /// Computes every definition in order and keeps its values.
