@@ -5,8 +5,11 @@ extension Rule {
     let content = terms.dropFirst().reduce(terms[0].coefficientAndRest.0.magnitude) {
       $0.sharedContent(with: $1.coefficientAndRest.0.magnitude)
     }
-    guard !common.isEmpty || content != .one, content != .zero else { return nil }
-    let outside = common.map { Expression.power($0.base, .number($0.exponent)) } + [.number(content)]
+    // A − 7/10 Y − 1/10 says more than (10 A − 7 Y − 1)/10: no denominator is made common with a term that has none.
+    let isWhole = terms.contains { $0.coefficientAndRest.0.isInteger }
+    let scale = isWhole && !content.isInteger ? Rational.one : content
+    guard !common.isEmpty || scale != .one, scale != .zero else { return nil }
+    let outside = common.map { Expression.power($0.base, .number($0.exponent)) } + [.number(scale)]
     let inverse = Expression.power(.product(outside), -1)
     let inside = terms.map { term in
       let reduced = Expression.product([term, inverse])
@@ -22,8 +25,7 @@ extension Rule {
     else { return nil }
     for (position, factor) in factors.enumerated() {
       guard case .sum(let terms) = factor.form else { continue }
-      let negative = terms.count { $0.coefficientAndRest.0.isNegative }
-      guard 2 * negative >= terms.count else { continue }
+      guard terms.contains(where: { $0.coefficientAndRest.0.isNegative }) else { continue }
       factors[position] = .sum(terms.map { -$0 })
       factors[number] = .number(value)
       return .product(factors)
