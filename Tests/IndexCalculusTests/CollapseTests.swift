@@ -55,12 +55,12 @@ import Testing
 
   @Test func `Label smoothing gives its shifted target`() throws {
     try check(
-      Shares(), LogLoss(target: .oneHot("Y"), smoothing: 0.3), expecting: "(A_ij − 7 Y_ij/10 − 1/10)/m")
+      Shares(), LogLoss(target: .oneHot("Y"), smoothing: 0.3), expecting: "(10 A_ij − 1 − 7 Y_ij)/(10 m)")
   }
 
   @Test func `Label smoothing of class indices gives its shifted target`() throws {
     try check(
-      Shares(), LogLoss(target: .classIndices("y"), smoothing: 0.3), expecting: "(A_ij − 7 δ_{j,y_i}/10 − 1/10)/m")
+      Shares(), LogLoss(target: .classIndices("y"), smoothing: 0.3), expecting: "(10 A_ij − 1 − 7 δ_{j,y_i})/(10 m)")
   }
 
   @Test func `A straight line and half the squared error give the difference over m`() throws {

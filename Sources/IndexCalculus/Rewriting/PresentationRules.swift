@@ -5,11 +5,8 @@ extension Rule {
     let content = terms.dropFirst().reduce(terms[0].coefficientAndRest.0.magnitude) {
       $0.sharedContent(with: $1.coefficientAndRest.0.magnitude)
     }
-    // A − 7/10 Y − 1/10 says more than (10 A − 7 Y − 1)/10: no denominator is made common with a term that has none.
-    let isWhole = terms.contains { $0.coefficientAndRest.0.isInteger }
-    let scale = isWhole && !content.isInteger ? Rational.one : content
-    guard !common.isEmpty || scale != .one, scale != .zero else { return nil }
-    let outside = common.map { Expression.power($0.base, .number($0.exponent)) } + [.number(scale)]
+    guard !common.isEmpty || content != .one, content != .zero else { return nil }
+    let outside = common.map { Expression.power($0.base, .number($0.exponent)) } + [.number(content)]
     let inverse = Expression.power(.product(outside), -1)
     let inside = terms.map { term in
       let reduced = Expression.product([term, inverse])
