@@ -16,9 +16,7 @@ extension FormulaReader {
     case "Σ":
       position += 1
       return try shortReduction(.sum)
-    case "δ":
-      position += 1
-      return try delta()
+    case "δ": return try delta(after: 1)
     default: return try named()
     }
   }
@@ -58,6 +56,10 @@ extension FormulaReader {
     let column = position
     let word = word(at: position)
     if let result = try call(word) { return result }
+    if parser.labels.contains(where: { $0.name == word }) {
+      throw failure(
+        "\(word) holds whole numbers, which stand in index positions only; write delta(j, \(word)[i])", at: column)
+    }
     if word == "π" || word == "pi" {
       position += word.count
       return .constant(.pi)
@@ -80,7 +82,8 @@ extension FormulaReader {
   /// The longest known name that the text continues with, letter case ignored where no other name could be meant.
   private mutating func knownName() throws(FormulaError) -> FormulaParser.Name? {
     let exact = parser.names.filter { continues(with: $0.text, folding: false) }
-    let folded = exact.isEmpty ? parser.names.filter { continues(with: $0.text, folding: true) } : exact
+    let isLabel = parser.labels.contains { continues(with: $0.name, folding: false) }
+    let folded = exact.isEmpty && !isLabel ? parser.names.filter { continues(with: $0.text, folding: true) } : exact
     guard let longest = folded.map(\.text.count).max() else { return nil }
     let candidates = folded.filter { $0.text.count == longest }
     guard candidates.count == 1 else {

@@ -13,8 +13,7 @@ extension FormulaReader {
       position += 4
       return try longReduction(word == "sum" ? .sum : .max)
     case ("delta", _):
-      position += word.count
-      return try delta()
+      return try delta(after: word.count)
     case ("sqrt", false):
       position += word.count + 1
       let argument = try expression()
@@ -164,15 +163,24 @@ extension FormulaReader {
     return .argmax(over: index, extent: extent, body)
   }
 
-  /// `δ_pr`, `δ(p,r)`, after the name.
-  mutating func delta() throws(FormulaError) -> Expression {
+  /// `δ_pr`, `δ(p,r)`, its name of the given length.
+  mutating func delta(after length: Int) throws(FormulaError) -> Expression {
     let column = position
+    position += length
     let terms = accept("(") ? try list(until: ")") : try positions(rank: 2)
     guard terms.count == 2 else { throw failure("δ needs two indices; write delta(i,j)", at: column) }
-    if case .index(let left) = terms[0], case .index(let right) = terms[1], let conflict = scope.link(left, right) {
-      throw failure(conflict, at: column)
-    }
+    if let conflict = link(terms[0], terms[1]) { throw failure(conflict, at: column) }
     return .delta(terms[0], terms[1])
+  }
+
+  /// Both positions of a δ run over the same places.
+  private mutating func link(_ left: IndexTerm, _ right: IndexTerm) -> String? {
+    switch (left, right) {
+    case (.index(let left), .index(let right)): scope.link(left, right)
+    case (.index(let index), .argmax(let binder, _)), (.argmax(let binder, _), .index(let index)):
+      scope.note(index, binder.extent, over: "argmax")
+    default: nil
+    }
   }
 
   /// Holds each index against the axis that it stands in.

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import IndexCalculus
+@testable import LayerGraph
+
+@Suite struct DerivationErrorTests {
+  @Test func `A formula that makes no sense is an error with its sentence`() {
+    let broken = TensorDefinition(TensorSymbol("F", []), Samples.Z[.free(0)])
+    #expect(throws: CalculusError.invalidFormula("Z has 2 axes, but is given 1 indices")) {
+      var rewriter = Rewriter(1, knowing: Knowledge())
+      try rewriter.record("insert the definition", broken.body)
+    }
+  }
+
+  @Test func `A division by zero that appears on the way is an error`() {
+    let quotient = Samples.x[.free(0)] / (Expression(1) - 1)
+    #expect(quotient.defect == "a division by zero")
+  }
+
+  @Test func `A derivation that does not end is stopped by the step budget`() {
+    let turn = Rule("turn", "f = f + 1", at: .any) { expression, _ in .sum([expression, 1]) }
+    let back = Rule("turn back", "f = 2 f", at: .any) { expression, _ in 2 * expression }
+    var rewriter = Rewriter(Samples.s[], knowing: Knowledge())
+    rewriter.budget.steps = 3
+    #expect(throws: CalculusError.self) { try rewriter.exhaust([turn, back]) }
+  }
+
+  static let sentences: [(CalculusError, String)] = [
+    (
+      .nodeBudget(limit: 9, rule: "product rule"),
+      "the formula grew beyond 9 nodes at the rule “product rule”; name an intermediate result as a layer of its own"
+    ),
+    (
+      .stepBudget(limit: 9, rule: "sum rule"),
+      "the derivation did not end within 9 steps; the last rule was “sum rule”"
+    ),
+    (.notDifferentiable(of: "A", wrt: "B"), "A does not depend on B"),
+  ]
+
+  @Test(arguments: DerivationErrorTests.sentences)
+  func `An error is one sentence`(error: CalculusError, sentence: String) {
+    #expect(error.description == sentence)
+  }
+
+  @Test func `A tensor without an effect on the loss has a derivative of zero`() throws {
+    let definition = TensorDefinition(TensorSymbol("F", [.fixed(3)]), Samples.x[.free(0)] .< Samples.v[.free(0)])
+    let result = try Derivation.local(definition, by: Samples.x.symbol, knowing: Knowledge()).result
+    #expect(result == 0)
+  }
+
+  @Test func `A branch that leads to no loss has no part in the gradient`() throws {
+    let check = try GradientCheck(
+      Graph("Branch") {
+        Input("X", features: 3)
+        Linear(weights: "W", bias: "b", outputs: 3).named("Z")
+        Elementwise("Aside") { tanh($0) }
+        Shares().from("Z")
+        LogLoss(target: .oneHot("Y"))
+      })
+    withKnownIssue("a consumer that the loss does not depend on is given an adjoint that nobody computes") {
+      let wrong = try check.disagreements()
+      #expect(wrong == [])
+    }
+  }
+}
