@@ -64,7 +64,7 @@ import Testing
 
   @Test func `A formula printed and sorted is the same in every run`() {
     let formula = (v[i] - x[i]) * exp(x[i]) / sum { k in exp(x[k]) } + 3
-    #expect(formula.description == "3 + (v_i − x_i) exp(x_i)/Σ_k exp(x_k)")
+    #expect(formula.description == "3 + exp(x_i) (v_i − x_i)/Σ_k exp(x_k)")
   }
 
   @Test(arguments: 0..<4)

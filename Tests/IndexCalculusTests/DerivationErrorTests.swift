@@ -17,12 +17,25 @@ import Testing
     #expect(quotient.defect == "a division by zero")
   }
 
-  @Test func `A derivation that does not end is stopped by the step budget`() {
-    let turn = Rule("turn", "f = f + 1", at: .any) { expression, _ in .sum([expression, 1]) }
-    let back = Rule("turn back", "f = 2 f", at: .any) { expression, _ in 2 * expression }
+  @Test func `Two rules that undo each other are stopped by the step budget`() throws {
+    let there = Rule("there", "exp f = tanh f", at: .function) { expression, _ in
+      guard case .function(.exp, let argument) = expression.form else { return nil }
+      return .function(.tanh, argument)
+    }
+    let back = Rule("back", "tanh f = exp f", at: .function) { expression, _ in
+      guard case .function(.tanh, let argument) = expression.form else { return nil }
+      return .function(.exp, argument)
+    }
+    var rewriter = Rewriter(exp(Samples.s[]), knowing: Knowledge())
+    rewriter.budget.steps = 5
+    #expect(throws: CalculusError.stepBudget(limit: 5, rule: "back")) { try rewriter.exhaust([there, back]) }
+  }
+
+  @Test func `A rule that applies for ever is stopped although it makes a single line`() throws {
+    let more = Rule("more", "f = f + 1", at: [.access, .sum]) { expression, _ in expression + 1 }
     var rewriter = Rewriter(Samples.s[], knowing: Knowledge())
-    rewriter.budget.steps = 3
-    #expect(throws: CalculusError.self) { try rewriter.exhaust([turn, back]) }
+    rewriter.budget.applications = 20
+    #expect(throws: CalculusError.stepBudget(limit: 20, rule: "more")) { try rewriter.exhaust([more]) }
   }
 
   static let sentences: [(CalculusError, String)] = [

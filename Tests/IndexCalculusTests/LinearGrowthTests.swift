@@ -53,7 +53,7 @@ import Testing
 
   @Test func `A graph whose layer explodes says so at the graph's declaration`() {
     let graph = Graph("Explosive", file: "Graphs.swift", line: 7) {
-      Input("X", features: 2)
+      Input("X", features: 2, differentiated: true)
       Elementwise("H") { x in (0..<14).reduce(x) { value, _ in value * value + exp(value) } }
       MeanLoss(.values("y")) { p, y in (p - y) * (p - y) }
     }
