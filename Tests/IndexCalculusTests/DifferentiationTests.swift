@@ -32,10 +32,13 @@ import Testing
     Case(testDescription: "guarded quotient", body: select(0.1 .< x[i], 1 / x[i], 0)),
     Case(testDescription: "bracket", body: (x[i] .< 0.2) * x[i]),
     Case(testDescription: "maximum", body: max { k in x[k] * Samples.W[i, k] }),
-    Case(testDescription: "entry where another is greatest", body: entry(whereGreatest: { k in Samples.v[k] }) { x[$0] * x[i] }),
+    Case(
+      testDescription: "entry where another is greatest",
+      body: entry(whereGreatest: { k in Samples.v[k] }) { x[$0] * x[i] }),
     Case(testDescription: "sum", body: sum { k in exp(x[k]) * Samples.W[i, k] }),
     Case(testDescription: "nested sums", body: sum { k in x[k] * sum { l in Samples.W[k, l] * x[l] } } * x[i]),
-    Case(testDescription: "logarithm of a sum of exponentials", body: log(sum { k in exp(x[k] * Samples.W[i, k]) })),
+    Case(
+      testDescription: "logarithm of a sum of exponentials", body: log(sum { k in exp(x[k] * Samples.W[i, k]) })),
     Case(testDescription: "diagonal", body: Samples.W[i, i] * x[i], by: Samples.W.symbol),
     Case(testDescription: "fixed entry", body: x[.constant(1)] * x[i]),
     Case(
@@ -44,7 +47,8 @@ import Testing
     Case(
       testDescription: "largest of a row", body: max { k in Samples.Z[i, k] }, extents: [.rows], by: Samples.Z.symbol),
     Case(
-      testDescription: "norm", body: sqrt(sum { k in pow(Samples.Z[i, k], 2) }), extents: [.rows], by: Samples.Z.symbol),
+      testDescription: "norm", body: sqrt(sum { k in pow(Samples.Z[i, k], 2) }), extents: [.rows],
+      by: Samples.Z.symbol),
   ]
 
   @Test(arguments: DifferentiationTests.functions + DifferentiationTests.operators)
@@ -83,7 +87,8 @@ import Testing
 
   @Test(arguments: UInt64(1)...6)
   func `Ties in every operator are decided as dual numbers decide them`(seed: UInt64) throws {
-    for item in Self.operators where !["root", "power with a variable exponent", "norm"].contains(item.testDescription) {
+    let positiveOnly = ["root", "power with a variable exponent", "norm"]
+    for item in Self.operators where !positiveOnly.contains(item.testDescription) {
       let (symbolic, numeric, output) = try derivatives(item, .tied, seed: seed)
       #expect(symbolic.isClose(to: try numeric.jacobian(of: output, wrt: item.by)), "\(item.testDescription)")
     }

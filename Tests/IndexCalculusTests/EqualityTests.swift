@@ -97,7 +97,8 @@ import Testing
     let claim = exp(2 * Self.Z[Self.i, Self.j])
     let verdict = try judge(pow(a * squared, 2), claim, defining: [Self.shares])
     #expect(verdict == .proved(.byIdentityTest(points: 4)))
-    #expect(try judge(log(a), Self.Z[Self.i, Self.j] - log(squared), defining: [Self.shares]) == .proved(.byIdentityTest(points: 4)))
+    let logarithm = try judge(log(a), Self.Z[Self.i, Self.j] - log(squared), defining: [Self.shares])
+    #expect(logarithm == .proved(.byIdentityTest(points: 4)))
     guard case .different = try judge(pow(a * squared, 2), claim) else {
       Issue.record("A passes for its formula without a definition")
       return
@@ -136,9 +137,9 @@ import Testing
 
   @Test func `A large claim is sampled`() throws {
     let big = Tensor(TensorSymbol("V", [.fixed(784), .fixed(10)]))
-    #expect(
-      try judge(pow(big[Self.i, Self.j] + 1, 3), pow(1 + big[Self.i, Self.j], 2) * (big[Self.i, Self.j] + 1), [.fixed(784), .fixed(10)])
-        == .proved(.byNormalForm))
+    let entry = big[Self.i, Self.j]
+    let verdict = try judge(pow(entry + 1, 3), pow(1 + entry, 2) * (entry + 1), big.extents)
+    #expect(verdict == .proved(.byNormalForm))
   }
 
   @Test func `A formula that makes no sense is an error`() {

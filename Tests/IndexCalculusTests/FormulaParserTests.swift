@@ -12,7 +12,9 @@ import Testing
   private static let j = IndexTerm.free(1)
 
   private static let parser = FormulaParser(
-    tensors: [A.symbol, Y.symbol, X.symbol, adjoint, Samples.W.symbol, Samples.u.symbol, Samples.s.symbol, Samples.labels],
+    tensors: [
+      A.symbol, Y.symbol, X.symbol, adjoint, Samples.W.symbol, Samples.u.symbol, Samples.s.symbol, Samples.labels,
+    ],
     free: [.init("r", .rows), .init("s", .fixed(3))])
 
   static let formulas: [(String, Expression)] = [

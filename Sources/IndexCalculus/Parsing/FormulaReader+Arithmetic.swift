@@ -83,7 +83,9 @@ extension FormulaReader {
       position += 1
     }
     if text.isEmpty, !isNegative { return base }
-    guard let value = Int(text) else { throw failure("this exponent is no whole number; write ^ and the exponent", at: column) }
+    guard let value = Int(text) else {
+      throw failure("this exponent is no whole number; write ^ and the exponent", at: column)
+    }
     return .power(base, .number(isNegative ? -value : value))
   }
 

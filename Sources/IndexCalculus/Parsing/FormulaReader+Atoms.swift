@@ -1,7 +1,9 @@
 extension FormulaReader {
   mutating func atom() throws(FormulaError) -> Expression {
     skipSpaces()
-    guard let next = current else { throw failure("the formula ends where a number, a tensor or a function is missing") }
+    guard let next = current else {
+      throw failure("the formula ends where a number, a tensor or a function is missing")
+    }
     if next.isASCII, next.isNumber { return try number() }
     switch next {
     case "(":
@@ -71,7 +73,8 @@ extension FormulaReader {
     guard !word.isEmpty else {
       throw failure("“\(characters[position])” means nothing here; write a number, a tensor or a function", at: column)
     }
-    throw failure("there is no tensor \(word); known are \(parser.names.map(\.text).joined(separator: ", "))", at: column)
+    let known = parser.names.map(\.text).joined(separator: ", ")
+    throw failure("there is no tensor \(word); known are \(known)", at: column)
   }
 
   private var symbolicExtents: [Extent] {
@@ -87,8 +90,8 @@ extension FormulaReader {
     guard let longest = folded.map(\.text.count).max() else { return nil }
     let candidates = folded.filter { $0.text.count == longest }
     guard candidates.count == 1 else {
-      throw failure(
-        "\(word(at: position)) can mean \(candidates.map(\.text).joined(separator: " or ")); write it as it is declared")
+      let meanings = candidates.map(\.text).joined(separator: " or ")
+      throw failure("\(word(at: position)) can mean \(meanings); write it as it is declared")
     }
     position += longest
     return candidates[0]

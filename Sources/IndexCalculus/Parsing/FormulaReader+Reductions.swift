@@ -81,7 +81,9 @@ extension FormulaReader {
 
   private func extent(of index: Index, _ letter: String, at column: Int) throws(FormulaError) -> Extent {
     if let extent = scope.extent(of: index) { return extent }
-    throw failure("the extent of \(letter) cannot be told, for it indexes no tensor; leave the sum away or use \(letter)", at: column)
+    throw failure(
+      "the extent of \(letter) cannot be told, for it indexes no tensor; leave the sum away or use \(letter)",
+      at: column)
   }
 
   // MARK: - Index positions
@@ -195,7 +197,8 @@ extension FormulaReader {
         }
       case .constant(let value):
         guard case .fixed(let count) = extent, !(0..<count).contains(value) else { continue }
-        throw failure("\(name) has \(count) entries on axis \(axis + 1), and none numbered \(value); count from 0", at: column)
+        throw failure(
+          "\(name) has \(count) entries on axis \(axis + 1), and none numbered \(value); count from 0", at: column)
       case .element, .argmax: continue
       }
     }

@@ -87,7 +87,8 @@ struct FormulaReader {
     if let index = scope.index(letter) { return index }
     guard discovers else {
       let known = parser.freeIndices.map(\.letter)
-      let list = known.isEmpty ? "the formula has no free indices" : "the free indices are \(known.joined(separator: ", "))"
+      let list =
+        known.isEmpty ? "the formula has no free indices" : "the free indices are \(known.joined(separator: ", "))"
       throw failure("the index \(letter) is bound by no sum here; \(list)", at: column)
     }
     let index = Index.free(discovered.count)
@@ -133,8 +134,9 @@ struct IndexScope {
   mutating func note(_ index: Index, _ extent: Extent, over axis: String) -> String? {
     if let known = extents[index] {
       guard known != extent else { return nil }
-      return
-        "the index \(letters[index] ?? "") runs over \(known) places elsewhere, but over \(extent) of \(axis); use another letter here"
+      let letter = letters[index] ?? ""
+      return "the index \(letter) runs over \(known) places elsewhere, but over \(extent) of \(axis); "
+        + "use another letter here"
     }
     extents[index] = extent
     for (left, right) in links where left == index || right == index {

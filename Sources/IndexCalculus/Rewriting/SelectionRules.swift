@@ -3,7 +3,8 @@ extension Rule {
   ///
   /// A selection protects: `1/x if 0 < x else 0` is 0 at `x = 0`, where `[0 < x]/x` is not a number. What leaves a
   /// branch must therefore be defined wherever the other branch is taken.
-  static let selectionOfZero = Rule("a branch that is zero", "(f if c else 0) = [c] f", at: .selection) { expression, _ in
+  static let selectionOfZero = Rule("a branch that is zero", "(f if c else 0) = [c] f", at: .selection) {
+    expression, _ in
     guard case .selection(let condition, let first, let second) = expression.form, condition.isIndicator else {
       return nil
     }
