@@ -36,6 +36,9 @@ public struct IndexNames: Sendable {
     self.init(free: own + second, bound: goal.of.rank == 0 ? first : [], tensors: tensors)
   }
 
+  /// The letters of the first free indices.
+  public func letters(_ count: Int) -> [String] { (0..<count).map { name(.free($0)) } }
+
   func name(_ index: Index) -> String {
     if let name = names[index] { return name }
     switch index {
