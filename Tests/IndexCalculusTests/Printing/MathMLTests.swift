@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func derivativeNames() {
-    let adjoint = Expression.access(TensorSymbol("∂CE/∂Z", [.rows]), [.free(0)])
+    let adjoint = Expression.access(TensorSymbol(derivativeOf: TensorSymbol("CE", []), by: TensorSymbol("Z", [.rows])), [.free(0)])
     #expect(
       adjoint.formula().mathML.contains(
         "<mfrac><mrow><mo>∂</mo><mi>CE</mi></mrow><mrow><mo>∂</mo><msub><mi>Z</mi><mi>i</mi></msub></mrow></mfrac>"))
