@@ -67,6 +67,9 @@ let package = Package(
     .executableTarget(name: "train", dependencies: ["ExampleModels", "TrainingCommand"]),
 
     .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom"]),
+    .testTarget(
+      name: "GoldenTests",
+      dependencies: ["ExampleModels", "IndexCalculus", "KernelRuntime", "LayerGraph", "Training", "Verification"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
       name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],

@@ -21,6 +21,11 @@ struct Graphs: GraphProgram {
       Claim(of: "CE", wrt: "Z") { t, r, s in (t.A[r, s] - t.Y[r, s]) / t.m }
       Claim(of: "CE", wrt: "b") { t, s in sum { r in t.A[r, s] - t.Y[r, s] } / t.m }
       Claim(of: "CE", wrt: "W") { t, u, v in sum { r in t.X[r, u] * (t.A[r, v] - t.Y[r, v]) } / t.m }
+      // The Hessian: in each row (diag(a) − aaᵀ) Σy/m, and free of y because its rows sum to one.
+      Claim(of: "∂CE/∂Z", wrt: "Z") { t, p, q, r, s in
+        t.A[p, q] * delta(p, r) * (delta(q, s) - t.A[p, s]) * sum { k in t.Y[p, k] } / t.m
+      }
+      Claim(of: "∂CE/∂Z", wrt: "Z") { t, p, q, r, s in t.A[p, q] * delta(p, r) * (delta(q, s) - t.A[p, s]) / t.m }
     }
   }
 

@@ -129,13 +129,8 @@ public struct GraphCheck {
   /// A nest works on rows of tensors, not on Jacobians, so it is asked for `Σ_pq V_pq ∂A_pq/∂Z_rs` with some `V`.
   private func errorOfPullback(_ local: Derivation, _ jacobian: DenseTensor<Double>) throws -> Double {
     let (layer, tensor) = (local.goal.of, local.goal.wrt)
-    let cotangent = TensorSymbol("cotangent of \(layer.name)", layer.extents)
-    let own = (0..<tensor.rank).map(IndexTerm.free)
-    let inner = (0..<layer.rank).map { IndexTerm.free(tensor.rank + $0) }
-    let at = TensorDefinition(local.goal.jacobianSymbol, local.result).body(at: inner + own)
-    let bounds = zip(0..., layer.extents).map { (index: Index.free(tensor.rank + $0), extent: $1) }
-    let body = try Expression.sum(over: bounds, .access(cotangent, inner) * at).simplified(knowing: gradients.knownSums)
-    let result = TensorDefinition(TensorSymbol("pullback to \(tensor.name)", tensor.extents), body)
+    let cotangent = Derivation.cotangent(of: layer)
+    let result = try local.vectorJacobianProduct(knowing: gradients.knownSums)
     let nest = try KernelLowering(graph: graph, gradients: gradients).nest(evaluating: result)
 
     var known = values.tensors

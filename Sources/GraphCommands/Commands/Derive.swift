@@ -53,14 +53,12 @@ struct Derive<Program: GraphProgram>: ParsableCommand {
 }
 
 extension WiredGraph {
-  /// The tensor of the given name; `∂CE/∂Z` or `dCE/dZ` is a derivative of the loss.
+  /// The tensor of the given name.
   func tensor(_ name: String) throws(CommandError) -> TensorSymbol {
-    if let symbol = program.tensor(named: name) { return symbol }
-    let by = program.tensors.first { ["∂\(program.loss)/∂\($0)", "d\(program.loss)/d\($0)"].contains(name) }
-    guard let by, by.element == .real else {
+    guard let symbol = tensor(named: name) else {
       throw .unknown("tensor", name, known: program.tensors.map(\.name))
     }
-    return Adjoint.symbol(of: by, loss: program.loss)
+    return symbol
   }
 
   /// The tensors in a tensor's own formula that it can be differentiated by.

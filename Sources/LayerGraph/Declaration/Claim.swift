@@ -102,7 +102,7 @@ public struct WiredClaim: Sendable {
   /// - Throws: `LayerError` for a tensor that is not there, or a formula that does not fit.
   init(_ claim: Claim, in graph: WiredGraph, at location: SourceLocation) throws(LayerError) {
     func tensor(_ name: String) throws(LayerError) -> TensorSymbol {
-      if let symbol = graph.program.tensor(named: name) { return symbol }
+      if let symbol = graph.tensor(named: name) { return symbol }
       let known = graph.program.tensors.map(\.name).joined(separator: ", ")
       throw LayerError("the claim is about \(name), but there is no such tensor; known are \(known)")
     }

@@ -24,6 +24,9 @@ public func select(_ condition: Expression, _ first: Expression, _ second: Expre
   .selection(condition, first, second)
 }
 
+/// 1 where `x` is 0, and 0 elsewhere.
+public func isZero(_ x: Expression) -> Expression { .comparison(.equal, x, 0) }
+
 /// The greater of two; the first one, and its derivative, where they are equal.
 public func max(_ first: Expression, _ second: Expression) -> Expression {
   .selection(second .<= first, first, second)

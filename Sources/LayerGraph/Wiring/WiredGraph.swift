@@ -42,3 +42,13 @@ public struct WiredGraph: Sendable {
     }
   }
 }
+
+extension WiredGraph {
+  /// The tensor of the given name; `∂CE/∂Z` or `dCE/dZ` is a derivative of the loss.
+  public func tensor(named name: String) -> TensorSymbol? {
+    if let symbol = program.tensor(named: name) { return symbol }
+    let by = program.tensors.first { ["∂\(program.loss)/∂\($0)", "d\(program.loss)/d\($0)"].contains(name) }
+    guard let by, by.element == .real else { return nil }
+    return Adjoint.symbol(of: by, loss: program.loss)
+  }
+}

@@ -1,0 +1,18 @@
+import IndexCalculus
+
+extension GraphLayer {
+  /// What the layer computes from one tensor of rows, by itself and outside of any graph.
+  /// - Parameter features: the entries of one row.
+  /// - Throws: `LayerError` for a layer that needs a parameter, a target or other inputs, or that the shape does not fit.
+  public func definition(features: Int) throws(LayerError) -> (input: TensorSymbol, output: TensorDefinition) {
+    let input = TensorSymbol("x", [.rows, .fixed(features)])
+    let nowhere = SourceLocation(file: "", line: 0)
+    var scope = LayerScope(
+      inputs: [input], sharesParameters: false, names: NameTable(), parameters: [], targets: [], location: nowhere)
+    let formula = try define(in: &scope)
+    let name = String(describing: type(of: self))
+    guard scope.used.isEmpty else { throw LayerError("\(name) needs a parameter or a target, which only a graph can give it") }
+    if let problem = formula.problem { throw LayerError("\(name): \(problem)") }
+    return (input, TensorDefinition(TensorSymbol("y", formula.extents), formula.body))
+  }
+}
