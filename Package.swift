@@ -70,6 +70,7 @@ let package = Package(
     .testTarget(
       name: "GoldenTests",
       dependencies: ["ExampleModels", "IndexCalculus", "KernelRuntime", "LayerGraph", "Training", "Verification"]),
+    .testTarget(name: "VerificationTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "Verification"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
       name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],

@@ -3,7 +3,7 @@ import LayerGraph
 
 @main
 struct Graphs: GraphProgram {
-  var graphs: [Graph] { [iris, digits] }
+  var graphs: [Graph] { [iris, digits, residual, counts] }
 
   /// Species of iris from four lengths (R. A. Fisher, 1936).
   private var iris: Graph {
@@ -36,6 +36,32 @@ struct Graphs: GraphProgram {
       Affine("W", "b", outputs: 10)
       SoftMax()
       CrossEntropy(.classIndices("y"))
+    }
+  }
+
+  /// Digits once more, through a hidden layer and a residual sum around a second one.
+  private var residual: Graph {
+    Graph("Residual") {
+      Input("X", features: 64)
+      Affine("W1", "b1", outputs: 32)
+      ReLU().named("H1")
+      Affine("W2", "b2", outputs: 32)
+      Tanh().named("H2")
+      Add().from("H1", "H2")
+      Affine("W3", "b3", outputs: 10)
+      SoftMax()
+      CrossEntropy(.classIndices("y"))
+    }
+  }
+
+  /// Poisson regression, through layers that only this package knows.
+  private var counts: Graph {
+    Graph("Counts") {
+      Input("X", features: 5)
+      Affine("W", "b", outputs: 2)
+      Exponential()
+      PoissonLoss(.values("Y"))
+      Claim(of: "L", wrt: "Z") { t, r, s in (t.μ[r, s] - t.Y[r, s]) / t.m }
     }
   }
 }

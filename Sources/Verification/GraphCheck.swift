@@ -10,6 +10,8 @@ public struct GraphCheck {
   /// All values at the sample: the graph's tensors by their own formulas, the derivatives by their derived ones.
   private let values: Evaluator<Double>
   private let truth: NumericDerivatives
+  /// A witness may find 0 only up to its rounding.
+  private static let zero = 1e-12
   /// How many entries of a tensor the derivatives are taken by, evenly spaced where it has more.
   private let entryLimit: Int
 
@@ -49,13 +51,13 @@ public struct GraphCheck {
       .differences: try truth.jacobianByDifferences(of: loss, wrt: adjoint.tensor, entries: entries),
       .nest: try interpreted(symbol).columns(entries, rank: adjoint.tensor.rank),
     ]
-    witnesses[.chain] = try chained(adjoint.tensor)?.columns(entries, rank: adjoint.tensor.rank)
+    witnesses[.chain] = try chained(adjoint.tensor, entries)
     let checked = value.columns(entries, rank: adjoint.tensor.rank)
     let names = IndexNames(
       for: .init(of: loss, wrt: adjoint.tensor), isParameter: graph.program.parameters.contains(adjoint.tensor))
     return CheckedDerivative(
       name: symbol.name, formula: adjoint.definition.body.formula(names).text, shape: value.shape,
-      errors: witnesses.mapValues { checked.percentageError(against: $0) })
+      errors: witnesses.mapValues { checked.percentageError(against: $0, zero: Self.zero) })
   }
 
   /// Row-major numbers of the entries that a tensor's derivatives are taken by.
@@ -70,24 +72,34 @@ public struct GraphCheck {
     return value
   }
 
-  /// `Σ` over the users of a tensor of their derivative, contracted with their Jacobian.
-  private func chained(_ tensor: TensorSymbol) throws -> DenseTensor<Double>? {
+  /// `Σ` over the users of a tensor of their derivative, contracted with their Jacobian by the given entries.
+  private func chained(_ tensor: TensorSymbol, _ entries: [Int]) throws -> DenseTensor<Double>? {
     var total: DenseTensor<Double>?
     for local in gradients.locals where local.goal.wrt == tensor {
       let user = local.goal.of
-      var jacobian = try values.tensor(local.result, extents: local.extents)
+      var jacobian = try jacobian(local, entries)
       if user != graph.program.loss {
-        let upstream = try valueOf(Adjoint.symbol(of: user, loss: graph.program.loss))
-        jacobian = try upstream.contracted(with: jacobian)
+        jacobian = try valueOf(Adjoint.symbol(of: user, loss: graph.program.loss)).contracted(with: jacobian)
       }
-      if var sum = total {
-        for offset in sum.elements.indices { sum.elements[offset] += jacobian.elements[offset] }
-        total = sum
+      if let sum = total {
+        let elements = zip(sum.elements, jacobian.elements).map { $0 + $1 }
+        total = DenseTensor(shape: sum.shape, elements: elements)
       } else {
         total = jacobian
       }
     }
     return total
+  }
+
+  /// A layer's Jacobian by some entries, which have the last axis together.
+  private func jacobian(_ local: Derivation, _ entries: [Int]) throws -> DenseTensor<Double> {
+    let inner = local.goal.wrt.shape(rows: sample.rows)
+    let outer = local.goal.of.shape(rows: sample.rows)
+    return try DenseTensor(shape: outer + [entries.count]) { position in
+      let place = DenseTensor<Double>.position(entries[position[outer.count]], in: inner)
+      let indices = zip(local.indices, position.dropLast() + place)
+      return try values.value(local.result, at: Dictionary(uniqueKeysWithValues: Array(indices)))
+    }
   }
 
   /// What the loop nest that computes a derivative leaves in memory, worked on in tiles of two rows.
@@ -107,27 +119,29 @@ public struct GraphCheck {
 
   private func check(_ local: Derivation) throws -> CheckedDerivative {
     let (layer, tensor) = (local.goal.of, local.goal.wrt)
-    let value = try values.tensor(local.result, extents: local.extents)
     guard let definition = graph.program.definition(of: layer) else {
       throw Evaluator<Double>.Failure.unknownTensor(layer.name)
     }
+    let entries = entries(of: tensor.shape(rows: sample.rows))
+    let value = try jacobian(local, entries)
     // The layer by itself: what it reads keeps its values, but for the tensor in question.
     let alone = try NumericDerivatives([definition], at: values)
-    let entries = entries(of: Array(value.shape.suffix(tensor.rank)))
     let witnesses: [Witness: DenseTensor<Double>] = [
       .dual: try alone.jacobian(of: layer, wrt: tensor, entries: entries),
       .differences: try alone.jacobianByDifferences(of: layer, wrt: tensor, entries: entries),
     ]
-    let checked = value.columns(entries, rank: tensor.rank)
-    var errors = witnesses.mapValues { checked.percentageError(against: $0) }
-    errors[.nest] = try errorOfPullback(local, value)
+    var errors = witnesses.mapValues { value.percentageError(against: $0, zero: Self.zero) }
+    errors[.nest] = try errorOfPullback(local, value, entries)
     let names = IndexNames(for: local.goal, isParameter: graph.program.parameters.contains(tensor))
+    let shape = TensorSymbol("", local.extents).shape(rows: sample.rows)
     return CheckedDerivative(
-      name: local.goal.jacobianSymbol.name, formula: local.result.formula(names).text, shape: value.shape, errors: errors)
+      name: local.goal.jacobianSymbol.name, formula: local.result.formula(names).text, shape: shape, errors: errors)
   }
 
   /// A nest works on rows of tensors, not on Jacobians, so it is asked for `Σ_pq V_pq ∂A_pq/∂Z_rs` with some `V`.
-  private func errorOfPullback(_ local: Derivation, _ jacobian: DenseTensor<Double>) throws -> Double {
+  private func errorOfPullback(
+    _ local: Derivation, _ jacobian: DenseTensor<Double>, _ entries: [Int]
+  ) throws -> Double {
     let (layer, tensor) = (local.goal.of, local.goal.wrt)
     let cotangent = Derivation.cotangent(of: layer)
     let result = try local.vectorJacobianProduct(knowing: gradients.knownSums)
@@ -144,11 +158,22 @@ public struct GraphCheck {
     let memory = try interpreter.run()
     let output = tensor.extents.first == .rows ? KernelLowering.outputSymbol(of: result.symbol) : result.symbol
     let expected = try weights.contracted(with: jacobian)
-    return memory[output]?.percentageError(against: expected) ?? .nan
+    let found = memory[output]?.columns(entries, rank: tensor.rank)
+    return found?.percentageError(against: expected, zero: Self.zero) ?? .nan
   }
 }
 
 extension DenseTensor<Double> {
+  /// The position of an entry that is numbered in row-major order.
+  fileprivate static func position(_ number: Int, in shape: [Int]) -> [Int] {
+    var rest = number
+    return Array(
+      shape.reversed().map { extent in
+        defer { rest /= extent }
+        return rest % extent
+      }.reversed())
+  }
+
   /// The given entries of the last axes, taken as one axis.
   fileprivate func columns(_ entries: [Int], rank: Int) -> DenseTensor {
     let width = shape.suffix(rank).reduce(1, *)

@@ -18,12 +18,18 @@ public struct GraphSample: Sendable {
   }
 
   /// Random values that keep what each target's kind promises.
-  /// - Parameter scale: inputs and parameters are uniform within ± this.
+  /// - Parameter scale: inputs are uniform within ± this, and parameters within a range that keeps a layer's outputs
+  ///   about as large as its inputs, so that nothing saturates however deep the graph is.
   public init(of graph: WiredGraph, rows: Int, scale: Double = 1, using generator: inout some RandomNumberGenerator) {
     self.init(rows: rows, values: [:], labels: [:])
     func shape(_ tensor: TensorSymbol) -> [Int] { tensor.shape(rows: rows) }
-    for tensor in graph.program.inputs + graph.program.parameters {
+    for tensor in graph.program.inputs {
       values[tensor] = DenseTensor(shape: shape(tensor)) { _ in Double.random(in: -scale...scale, using: &generator) }
+    }
+    for tensor in graph.program.parameters {
+      let terms = tensor.rank > 1 ? shape(tensor).dropLast().reduce(1, *) : 1
+      let limit = scale * (2 / Double(max(terms, 2))).squareRoot()
+      values[tensor] = DenseTensor(shape: shape(tensor)) { _ in Double.random(in: -limit...limit, using: &generator) }
     }
     for target in graph.targets {
       let shape = shape(target.symbol)

@@ -27,15 +27,16 @@ struct Check<Program: GraphProgram>: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Entries of each tensor to differentiate by, evenly spaced where it has more.", valueName: "n"))
-  var entries = 24
+    help: ArgumentHelp(
+      "Entries of each tensor to differentiate by, evenly spaced where it has more. (default: up to 24)", valueName: "n"))
+  var entries: Int?
 
   @Flag(help: "Print JSON.")
   var json = false
 
   func validate() throws {
     guard rows >= 1 else { throw ValidationError("--rows must be at least 1, but is \(rows)") }
-    guard entries >= 1 else { throw ValidationError("--entries must be at least 1, but is \(entries)") }
+    if let entries, entries < 1 { throw ValidationError("--entries must be at least 1, but is \(entries)") }
   }
 
   func run() throws {
@@ -51,6 +52,9 @@ struct Check<Program: GraphProgram>: ParsableCommand {
     var generator = SplitMix64(seed: seed)
     let sample = GraphSample(of: graph, rows: rows, using: &generator)
     let judge = try ClaimJudge(graph)
+    // The evaluator is slow and obviously right; a large graph gets fewer entries rather than a long wait.
+    let parameters = graph.program.parameters.reduce(1) { $0 + $1.shape(rows: 0).reduce(1, *) }
+    let entries = entries ?? min(24, max(4, 30_000 / parameters))
     return CheckReport(
       graph: graph.name, rows: rows, seed: seed,
       derivatives: try GraphCheck(graph, at: sample, entryLimit: entries).derivatives(),

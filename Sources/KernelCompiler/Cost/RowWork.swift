@@ -30,7 +30,7 @@ public struct RowWork: Hashable, Sendable {
     case .contract(let contraction):
       operations += 2 * [contraction.i, contraction.j, contraction.p].reduce(1) { $0 * $1.extent.countInARow }
     case .sumLanes(let sum): operations += times * (2 * sum.factors.count - 1)
-    case .load, .store: break
+    case .load, .store, .rename: break
     }
   }
 }

@@ -104,6 +104,7 @@ public struct LoopNestInterpreter {
     case .sumLanes(let sum): try execute(sum, places)
     case .load(let tile, let source): copyRows(from: source, at: row, to: tile, at: 0)
     case .store(let tile, let target): copyRows(from: tile, at: 0, to: target, at: row)
+    case .rename(let source, let target): memory.tensors[target] = memory.tensors[source]
     }
   }
 

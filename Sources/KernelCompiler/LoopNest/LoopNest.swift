@@ -100,6 +100,8 @@ public indirect enum Statement: Hashable, Sendable {
   case load(TensorSymbol, from: TensorSymbol)
   /// Writes the tile's rows of a tensor to the caller's.
   case store(TensorSymbol, to: TensorSymbol)
+  /// The entries of one tensor are those of another from here on, in the same memory: nothing has to be done.
+  case rename(TensorSymbol, to: TensorSymbol)
 }
 
 /// `target[positions] ← value`.

@@ -59,20 +59,20 @@ struct MemoryPlan {
 }
 
 extension Statement {
-  /// The statement without loops that copy a tensor onto itself, now that two names are one place in memory.
-  func withoutSelfCopies(_ slots: [TensorSymbol: Int]) -> Statement? {
+  /// The statement with loops that copy a tensor onto itself replaced by a new name, now that two names are one place in
+  /// memory.
+  func renamingSelfCopies(_ slots: [TensorSymbol: Int]) -> Statement {
     switch self {
     case .formula(let definitions, let body):
-      return .formula(definitions, body.compactMap { $0.withoutSelfCopies(slots) })
-    case .loop(let loop, let body):
-      let rest = body.compactMap { $0.withoutSelfCopies(slots) }
-      return rest.isEmpty ? nil : .loop(loop, rest)
+      return .formula(definitions, body.map { $0.renamingSelfCopies(slots) })
+    case .loop(_, let body):
+      return body.count == 1 && body[0].renamingSelfCopies(slots) != body[0] ? body[0].renamingSelfCopies(slots) : self
     case .update(let update):
       guard update.combination == .set, case .access(let source, let positions) = update.value.form,
         positions == update.positions, let slot = slots[source], slot == slots[update.target]
       else { return self }
-      return nil
-    case .apply, .contract, .sumLanes, .load, .store: return self
+      return .rename(source, to: update.target)
+    case .apply, .contract, .sumLanes, .load, .store, .rename: return self
     }
   }
 
@@ -85,6 +85,7 @@ extension Statement {
     case .contract(let contraction): [contraction.target.tensor]
     case .sumLanes(let sum): [sum.target]
     case .load(let tile, _): [tile]
+    case .rename(_, let target): [target]
     case .store: []
     }
   }
@@ -97,12 +98,14 @@ extension Statement {
       return body.allSatisfy { $0.computesInPlace(target, from: operand) }
     case .apply: return true
     case .load(let tile, _): return tile != target && tile != operand
-    case .store, .contract, .sumLanes: return !tensors.contains(operand)
+    case .store, .contract, .sumLanes, .rename: return !tensors.contains(operand)
     case .update(let update):
       guard update.target == target, update.combination == .set else { return !tensors.contains(operand) }
       var matches = true
       update.value.visit {
         if case .access(operand, let positions) = $0.form, positions != update.positions { matches = false }
+      } term: {
+        if case .element(operand, let positions) = $0, positions != update.positions { matches = false }
       }
       return matches
     }

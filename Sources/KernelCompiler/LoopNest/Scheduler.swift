@@ -53,7 +53,7 @@ struct Scheduler {
       Buffer(tensor: buffer.tensor, storage: buffer.storage, position: plan.slots[buffer.tensor] ?? 0)
     }
     let lean = passes.map { 
-      Pass(before: $0.before, tile: $0.tile.compactMap { $0.withoutSelfCopies(plan.slots) }, shared: $0.shared)
+      Pass(before: $0.before, tile: $0.tile.map { $0.renamingSelfCopies(plan.slots) }, shared: $0.shared)
     }
     return LoopNest(
       name: name, buffers: external + placed, passes: lean, epilogue: epilogue, slotWidths: plan.widths,

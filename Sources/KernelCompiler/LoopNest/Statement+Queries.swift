@@ -10,7 +10,7 @@ extension Statement {
   private var inner: [Statement] {
     switch self {
     case .formula(_, let statements), .loop(_, let statements): statements
-    case .update, .apply, .contract, .sumLanes, .load, .store: []
+    case .update, .apply, .contract, .sumLanes, .load, .store, .rename: []
     }
   }
 
@@ -30,7 +30,7 @@ extension Statement {
       result.insert(sum.target)
       for factor in sum.factors { result.formUnion(factor.tensors) }
     case .load(let tile, let source): result.formUnion([tile, source])
-    case .store(let tile, let target): result.formUnion([tile, target])
+    case .store(let tile, let target), .rename(let tile, let target): result.formUnion([tile, target])
     }
     return result
   }
@@ -41,7 +41,7 @@ extension Statement {
     switch self {
     case .sumLanes(let sum): result.insert(sum.target)
     case .contract(let contraction): if !contraction.target.tensor.isRowwise { result.insert(contraction.target.tensor) }
-    case .formula, .loop, .update, .apply, .load, .store: break
+    case .formula, .loop, .update, .apply, .load, .store, .rename: break
     }
     return result
   }
@@ -63,7 +63,7 @@ extension Statement {
     case .update(let update): body(update.value)
     case .sumLanes(let sum): body(sum.scale)
     case .contract(let contraction): body(contraction.scale)
-    case .formula, .loop, .apply, .load, .store: break
+    case .formula, .loop, .apply, .load, .store, .rename: break
     }
     for statement in inner { statement.visitValues(body) }
   }

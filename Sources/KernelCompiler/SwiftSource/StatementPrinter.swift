@@ -55,6 +55,7 @@ struct StatementPrinter {
       return [
         .line("\(name(source)).transpose(into: \(name(tile)), row: row, rows: count, columns: \(width(source)))")
       ]
+    case .rename: return []
     case .store(let tile, let target):
       return [.line("\(name(tile)).transpose(into: \(name(target)), row: row, rows: count, columns: \(width(tile)))")]
     }
