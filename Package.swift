@@ -67,6 +67,7 @@ let package = Package(
     .executableTarget(name: "train", dependencies: ["ExampleModels", "TrainingCommand"]),
 
     .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph"]),
+    .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
       name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],

@@ -39,7 +39,8 @@ struct NameTable {
       && letters.allSatisfy { $0.properties.isXIDContinue }
     guard isIdentifier, !keywords.contains(name) else {
       throw LayerError(
-        "“\(name)” cannot name a \(role): generated code uses the name, so it must be a Swift identifier")
+        "“\(name)” cannot name a \(role): generated code uses the name, so it must be a Swift identifier that begins with a letter"
+      )
     }
   }
 
