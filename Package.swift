@@ -73,7 +73,15 @@ let package = Package(
       name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],
       plugins: ["GenerateKernelTests"]),
     .testTarget(name: "TrainingTests", dependencies: ["KernelRuntime", "SeededRandom", "Training"]),
-    .testTarget(name: "TrainingCommandTests", dependencies: ["TrainingCommand", "train"]),
+    // Programs as processes
+    .target(name: "ProgramRunning", path: "Tests/ProgramRunning"),
+    .executableTarget(
+      name: "faulty-graphs", dependencies: ["GraphCommands", "LayerGraph"], path: "Tests/FaultyGraphs"),
+    .testTarget(
+      name: "GraphCommandsTests", dependencies: ["GraphCommands", "ProgramRunning", "faulty-graphs", "graphs"]),
+    .testTarget(name: "TrainingCommandTests", dependencies: ["ProgramRunning", "Training", "TrainingCommand", "train"]),
+    .testTarget(name: "PluginTests", dependencies: ["ProgramRunning"], exclude: ["UserPackage"]),
+
     .testTarget(name: "DiagramsTests", dependencies: ["Diagrams"], exclude: ["Goldens"]),
     .testTarget(name: "GraphvizRenderingTests", dependencies: ["Diagrams", "GraphvizRendering"]),
   ],

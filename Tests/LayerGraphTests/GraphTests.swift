@@ -58,7 +58,7 @@ struct GraphTests {
       Add().from("Z", "Z")
       MeanSquare()
     }.wired()
-    #expect(graph.program.definitions[1].description == "S_ij = 2 Z_ij")
+    #expect(graph.program.definitions[1].description == "S_ij = Z_ij + Z_ij")
   }
 
   @Test func sharesParametersOfOneName() throws {
