@@ -7,7 +7,7 @@ import LayerGraph
 @main
 struct FaultyGraphs: GraphProgram {
   var graphs: [Graph] {
-    let sound = [good, weighted]
+    let sound = [good, weighted, branched]
     // Two graphs of one name spoil every command, so they are declared only on demand.
     return switch ProcessInfo.processInfo.environment["GRAPHS"] {
     case "sound": sound
@@ -36,6 +36,23 @@ struct FaultyGraphs: GraphProgram {
       Affine("W", "b", outputs: 3)
       SoftMax()
       CrossEntropy(.weights("Y"))
+    }
+  }
+
+  private var branched: Graph {
+    Graph("Branched") {
+      Input("X", features: 4)
+      Input("V", features: 3, differentiated: true)
+      Affine("W1", "b1", outputs: 5).from("X")
+      ReLU().named("left")
+      Affine("W2", "b2", outputs: 5).from("V")
+      Tanh().named("right")
+      Add().from("left", "right")
+      Affine("W3", "b3", outputs: 3)
+      SoftMax()
+      CrossEntropy(.classIndices("y"))
+      CrossEntropy(.weights("Y")).from("A")
+      Add().from("CE", "CE2").named("total")
     }
   }
 

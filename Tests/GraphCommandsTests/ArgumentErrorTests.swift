@@ -28,7 +28,7 @@ struct ArgumentErrorTests {
   static let cases = [
     misuse("frobnicate", "Unexpected argument 'frobnicate'"),
     misuse("derive", "Missing expected argument '<graph>'"),
-    misuse("derive Good --stepz", "Unknown option '--stepz'"),
+    misuse("derive Good --stepz", "Unknown option '--stepz'. Did you mean '--steps'?"),
     misuse("derive Good Weighted", "Unexpected argument 'Weighted'"),
     misuse(
       "derive Good --format pdf",
@@ -47,11 +47,11 @@ struct ArgumentErrorTests {
     misuse(
       "jacobian Good --of Z --wrt W --data good.csv --divide-features-by nan",
       "--divide-features-by must be a finite number other than 0, but is nan"),
-    failure("derive good", "there is no graph “good”; known are Good, Weighted"),
-    failure("check Bad", "there is no graph “Bad”; known are Good, Weighted"),
-    failure("generate Good Bad", "there is no graph “Bad”; known are Good, Weighted"),
+    failure("derive good", "there is no graph “good”; known are Good, Weighted, Branched"),
+    failure("check Bad", "there is no graph “Bad”; known are Good, Weighted, Branched"),
+    failure("generate Good Bad", "there is no graph “Bad”; known are Good, Weighted, Branched"),
     failure("generate Good Good", "the graph “Good” is named twice"),
-    failure("draw Bad -o a.svg", "there is no graph “Bad”; known are Good, Weighted"),
+    failure("draw Bad -o a.svg", "there is no graph “Bad”; known are Good, Weighted, Branched"),
     failure("derive Good --of Q", "there is no tensor “Q”; \(tensors)"),
     failure("derive Good --wrt Q", "there is no tensor “Q”; \(tensors)"),
     failure("jacobian Good --of Z --wrt w", "there is no tensor “w”; \(tensors)"),
@@ -97,7 +97,7 @@ struct ArgumentErrorTests {
       "nan.csv:2: column \"c\": \"nan\" is not a finite number; correct it, or remove the row"
     ),
     ("--data text.csv", "text.csv:2: column \"c\": \"x\" is not a number; correct it, or remove the column"),
-    ("--data good.csv --label z", "good.csv: there is no column \"z\"; the columns are a, b, c, d, y"),
+    ("--data good.csv --label z", "good.csv: there is no column \"z\"; the columns are a, b, c, d, y; did you mean a?"),
     (
       "--data narrow.csv",
       "the data has 1 feature column besides the label, but the input X of Good takes 4; change the data or the graph"

@@ -73,6 +73,16 @@ struct CommandTests {
     }
   }
 
+  /// Sets and dictionaries have another order in every process; a text that followed it would build everything anew.
+  @Test(arguments: [["generate", "--tests"], ["generate"], ["derive", "--steps"], ["draw"], ["check"]])
+  func printsTheSameEveryTime(command: [String]) throws {
+    for graph in ["Good", "Branched"] {
+      let arguments = [command[0], graph] + command.dropFirst()
+      let texts = try (0..<4).map { _ in try Tools.output(Tools.faulty, arguments) }
+      #expect(Set(texts).count == 1, "\(arguments)")
+    }
+  }
+
   @Test func drawsWhatTheEndingSays() throws {
     try Program.inTemporaryFolder { folder in
       let dot = try Tools.output(Tools.graphs, ["draw", "Iris"])

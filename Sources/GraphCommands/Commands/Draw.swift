@@ -3,6 +3,7 @@ import Diagrams
 import Foundation
 import GraphDrawing
 import LayerGraph
+import Training
 
 #if Graphviz
   import GraphvizRendering
@@ -33,10 +34,9 @@ struct Draw<Program: GraphProgram>: ParsableCommand {
     guard !output.isEmpty else { return try Output.write(diagram.dot(), to: nil) }
     // All of them before the first is written, so that a mistake in one leaves none behind.
     let pictures = try output.map { (path: $0, data: try render(diagram, to: $0)) }
-    for picture in pictures {
-      try Output.write(picture.data, to: picture.path)
-      print("\(graph): \(picture.path)")
-    }
+    for picture in pictures { try FileAccess.checkReplaceable(picture.path) }
+    for picture in pictures { try Output.write(picture.data, to: picture.path) }
+    print(pictures.map { "\(graph): \($0.path)" }.joined(separator: "\n"))
   }
 
   private func render(_ diagram: Diagram, to path: String) throws -> Data {
