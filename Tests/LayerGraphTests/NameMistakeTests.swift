@@ -5,7 +5,7 @@ import Testing
 struct NameMistakeTests {
   static let mistakes = [
     Mistake(
-      "the name X is already that of a input, declared at line \(#line + 2); choose another one", line: 2,
+      "the name X is already that of an input, declared at line \(#line + 2); choose another one", line: 2,
       Graph("G") {
         Input("X", features: 4)
         Input("X", features: 4)
@@ -20,7 +20,7 @@ struct NameMistakeTests {
         MeanSquare()
       }),
     Mistake(
-      "the name X is already that of a input, declared at line \(#line + 2); choose another one", line: 2,
+      "the name X is already that of an input, declared at line \(#line + 2); choose another one", line: 2,
       Graph("G") {
         Input("X", features: 4)
         Affine("W", "X", outputs: 3)
@@ -72,36 +72,61 @@ struct NameMistakeTests {
 
   @Test(arguments: notIdentifiers) func refusesNamesThatGeneratedCodeCannotUse(name: String) {
     func message(_ role: String) -> String {
-      "“\(name)” cannot name a \(role): generated code uses the name, so it must be a Swift identifier that begins with "
+      "“\(name)” cannot name \(role): generated code uses the name, so it must be a Swift identifier that begins with "
         + "a letter"
     }
     let input = Graph("G") {
       Input(name, features: 4)
       MeanSquare()
     }
-    Mistake(message("input"), line: 1, input).expectError()
+    Mistake(message("an input"), line: 1, input).expectError()
     let parameter = Graph("G") {
       Input("X", features: 4)
       Affine("W", name, outputs: 2)
       MeanSquare()
     }
-    Mistake(message("parameter"), line: 2, parameter).expectError()
+    Mistake(message("a parameter"), line: 2, parameter).expectError()
     let target = Graph("G") {
       Input("X", features: 4)
       CrossEntropy(.oneHot(name))
     }
-    Mistake(message("target"), line: 2, target).expectError()
+    Mistake(message("a target"), line: 2, target).expectError()
     let output = Graph("G") {
       Input("X", features: 4)
       Tanh().named(name)
     }
-    Mistake(message("layer's output"), line: 2, output).expectError()
+    Mistake(message("a layer's output"), line: 2, output).expectError()
     let graph = Graph(name) {
       Input("X", features: 4)
       Affine("W", "b", outputs: 3)
       MeanSquare()
     }
-    Mistake(message("graph"), line: 0, graph).expectError()
+    Mistake(message("a graph"), line: 0, graph).expectError()
+  }
+
+  static let meanings = ["Tensor", "Float", "Scalar", "GeneratedModels", "min", "parameters", "signature"]
+
+  @Test(arguments: meanings) func refusesNamesThatGeneratedCodeUsesItself(name: String) {
+    func message(_ subject: String) -> String {
+      "“\(name)” cannot name \(subject): it has a meaning in generated code already; choose another name"
+    }
+    let graph = Graph(name) {
+      Input("X", features: 4)
+      Affine("W", "b", outputs: 3)
+      MeanSquare()
+    }
+    Mistake(message("a graph"), line: 0, graph).expectError()
+    let parameter = Graph("G") {
+      Input("X", features: 4)
+      Affine(name, "b", outputs: 3)
+      MeanSquare()
+    }
+    Mistake(message("a parameter"), line: 2, parameter).expectError()
+    let input = Graph("G") {
+      Input(name, features: 4)
+      MeanSquare()
+    }
+    Mistake(message("an input"), line: 1, input).expectError()
   }
 
   @Test(arguments: ["W", "W1", "β", "gewöhnlich", "w_1", "重み"]) func takesNamesThatGeneratedCodeCanUse(name: String) throws {
