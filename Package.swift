@@ -22,11 +22,11 @@ let package = Package(
   ],
   targets: [
     // Mathematics
-    .target(name: "IndexCalculus"),
+    .target(name: "SeededRandom"),
+    .target(name: "IndexCalculus", dependencies: ["SeededRandom"]),
     .target(name: "LayerGraph", dependencies: ["IndexCalculus"]),
     .target(name: "KernelCompiler", dependencies: ["IndexCalculus", "LayerGraph"]),
 
-    .target(name: "SeededRandom"),
     .target(name: "Verification", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph", "SeededRandom"]),
 
     // What generated code links
@@ -66,7 +66,7 @@ let package = Package(
     .target(name: "ExampleModels", dependencies: ["KernelRuntime", "graphs"], plugins: ["GenerateKernels"]),
     .executableTarget(name: "train", dependencies: ["ExampleModels", "TrainingCommand"]),
 
-    .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph"]),
+    .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom"]),
     .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(

@@ -12,6 +12,15 @@ struct Graphs: GraphProgram {
       Affine("W", "b", outputs: 3)
       SoftMax()
       CrossEntropy(.oneHot("Y"))
+
+      // Derived by hand, judged by `graphs check`.
+      Claim(of: "CE", wrt: "A") { t, r, s in -t.Y[r, s] / (t.A[r, s] * t.m) }
+      Claim(of: "A", wrt: "Z") { t, p, q, r, s in t.A[p, q] * delta(p, r) * (delta(q, s) - t.A[p, s]) }
+      Claim(of: "Z", wrt: "b") { _, _, s, u in delta(s, u) }
+      Claim(of: "Z", wrt: "W") { t, r, s, u, v in t.X[r, u] * delta(s, v) }
+      Claim(of: "CE", wrt: "Z") { t, r, s in (t.A[r, s] - t.Y[r, s]) / t.m }
+      Claim(of: "CE", wrt: "b") { t, s in sum { r in t.A[r, s] - t.Y[r, s] } / t.m }
+      Claim(of: "CE", wrt: "W") { t, u, v in sum { r in t.X[r, u] * (t.A[r, v] - t.Y[r, v]) } / t.m }
     }
   }
 

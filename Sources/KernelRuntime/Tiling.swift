@@ -17,18 +17,3 @@ public enum Tiling {
   @inlinable
   public static func tiles(rows: Int, lanes: Int) -> Int { (rows &+ lanes &- 1) / lanes }
 }
-
-/// Places tensors in a workspace, each on a cache line of its own.
-public struct WorkspaceLayout {
-  public private(set) var count = 0
-
-  @inlinable
-  public init() {}
-
-  /// The offset of the next `size` elements.
-  public mutating func place(_ size: Int) -> Int {
-    let offset = count
-    count += Tiling.padded(size)
-    return offset
-  }
-}

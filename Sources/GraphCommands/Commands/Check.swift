@@ -47,9 +47,11 @@ struct Check<Program: GraphProgram>: ParsableCommand {
   private func report(_ graph: WiredGraph) throws -> CheckReport {
     var generator = SplitMix64(seed: seed)
     let sample = GraphSample(of: graph, rows: rows, using: &generator)
+    let judge = try ClaimJudge(graph)
     return CheckReport(
       graph: graph.name, rows: rows, seed: seed,
-      derivatives: try GraphCheck(graph, at: sample, entryLimit: entries).derivatives())
+      derivatives: try GraphCheck(graph, at: sample, entryLimit: entries).derivatives(),
+      claims: try graph.claims.map { ClaimReport(try judge.verdict(on: $0), of: graph) })
   }
 }
 
@@ -59,8 +61,10 @@ struct CheckReport: Encodable {
   let rows: Int
   let seed: UInt64
   let derivatives: [CheckedDerivative]
+  /// The claims that the graph declares.
+  let claims: [ClaimReport]
 
-  var agrees: Bool { derivatives.allSatisfy(\.agrees) }
+  var agrees: Bool { derivatives.allSatisfy(\.agrees) && claims.allSatisfy(\.isRight) }
 
   var text: String {
     var table = TextTable(
@@ -73,7 +77,8 @@ struct CheckReport: Encodable {
     let wrong = derivatives.count { !$0.agrees }
     let verdict =
       wrong == 0 ? "all \(derivatives.count) derivatives agree" : "\(wrong) of \(derivatives.count) derivatives differ"
-    return "\(graph), \(rows) rows, seed \(seed)\n\(table.text)\n\(verdict)"
+    let claimed = claims.isEmpty ? "" : "\n\nclaims\n" + claims.map(\.sentence).joined(separator: "\n")
+    return "\(graph), \(rows) rows, seed \(seed)\n\(table.text)\n\(verdict)\(claimed)"
   }
 
   /// One significant digit, as an error needs.

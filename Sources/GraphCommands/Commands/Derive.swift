@@ -53,12 +53,14 @@ struct Derive<Program: GraphProgram>: ParsableCommand {
 }
 
 extension WiredGraph {
-  /// The tensor of the given name.
+  /// The tensor of the given name; `∂CE/∂Z` or `dCE/dZ` is a derivative of the loss.
   func tensor(_ name: String) throws(CommandError) -> TensorSymbol {
-    guard let symbol = program.tensor(named: name) else {
+    if let symbol = program.tensor(named: name) { return symbol }
+    let by = program.tensors.first { ["∂\(program.loss)/∂\($0)", "d\(program.loss)/d\($0)"].contains(name) }
+    guard let by, by.element == .real else {
       throw .unknown("tensor", name, known: program.tensors.map(\.name))
     }
-    return symbol
+    return Adjoint.symbol(of: by, loss: program.loss)
   }
 
   /// The derivative of one tensor by another.

@@ -26,7 +26,7 @@ struct DerivationSheet {
     shape = derivation.extents.shapeText
     steps = TypesetDerivation(element, steps: derivation.steps, names: names)
     let indexed = Statement(left: element, right: derivation.result.formula(names))
-    statements = [indexed] + Self.overMatrices(derivation, .identifier(symbol.name), differentFrom: indexed)
+    statements = [indexed] + Self.overMatrices(derivation, symbol.formula, differentFrom: indexed)
   }
 
   private static func overMatrices(

@@ -17,16 +17,26 @@ extension GradientProgram {
   }
 
   /// The derivative of any tensor of the program by any other that it depends on, through all tensors between them.
+  ///
+  /// The tensor that is differentiated may be a derivative itself: that of `∂L/∂Z` by `Z` is the Hessian.
   /// - Throws: `CalculusError.notDifferentiable` where it does not depend on it, or when a budget is exceeded.
   public func derivative(of root: TensorSymbol, wrt tensor: TensorSymbol) throws(CalculusError) -> Derivation {
     if root == program.loss, let adjoint = adjoint(of: tensor) { return try resolved(adjoint) }
-    var reverse = ReverseMode(program, root: root)
+    var reverse = ReverseMode(root.isDerivative ? programWithAdjoints : program, root: root)
     reverse.knowledge.sums = knownSums
     try reverse.run(wanted: [tensor])
     guard let adjoint = reverse.adjoints.first(where: { $0.tensor == tensor }) else {
       throw .notDifferentiable(of: root.name, wrt: tensor.name)
     }
     return try reverse.resolved(adjoint)
+  }
+
+  /// The program with the derivatives of the loss as tensors of its own.
+  public var programWithAdjoints: TensorProgram {
+    TensorProgram(
+      inputs: program.inputs, targets: program.targets, parameters: program.parameters,
+      definitions: program.definitions + adjoints.map(\.definition), loss: program.loss,
+      prediction: program.prediction, grantedSums: program.grantedSums)
   }
 }
 
@@ -169,7 +179,7 @@ extension [TensorDefinition] {
 extension Derivation.Goal {
   /// The name under which a formula mentions this derivative before it is inserted.
   public var jacobianSymbol: TensorSymbol {
-    TensorSymbol("∂\(of.name)/∂\(wrt.name)", of.extents + wrt.extents)
+    TensorSymbol(derivativeOf: of, by: wrt)
   }
 }
 

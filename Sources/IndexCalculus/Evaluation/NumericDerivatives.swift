@@ -46,7 +46,17 @@ public struct NumericDerivatives: Sendable {
     }
   }
 
-  /// The same by extrapolated central differences.
+  /// All of them by extrapolated central differences.
+  public func jacobianByDifferences(
+    of output: TensorSymbol, wrt input: TensorSymbol, step: Double = 0.02
+  ) throws -> DenseTensor<Double> {
+    let shape = try values(of: input).shape
+    let all = try jacobianByDifferences(
+      of: output, wrt: input, entries: Array(0..<shape.reduce(1, *)), step: step)
+    return DenseTensor(shape: all.shape.dropLast() + shape, elements: all.elements)
+  }
+
+  /// The same by single entries.
   public func jacobianByDifferences(
     of output: TensorSymbol, wrt input: TensorSymbol, entries: [Int], step: Double = 0.02
   ) throws -> DenseTensor<Double> {

@@ -49,7 +49,7 @@ extension Expression {
   /// its indices is caught by another.
   private func replacingOpened(_ replacements: [Index: IndexTerm]) -> Expression {
     descending(
-      avoiding: replacements.values, { $0.replacingOpened(replacements) },
+      avoiding: replacements.values + replacements.keys.map(IndexTerm.index), { $0.replacingOpened(replacements) },
       terms: { $0.replacing(replacements, shadowing: false) })
   }
 
@@ -89,10 +89,22 @@ extension IndexTerm {
     case .argmax(let binder, let body):
       if shadowing, replacements[binder.index] != nil {
         self
+      } else if replacements.values.contains(where: { $0.level > 0 }) {
+        replacingOpened(binder, body, replacements)
       } else {
         .argmax(over: binder.index, extent: binder.extent, body.replacing(replacements, shadowing: shadowing))
       }
     }
+  }
+
+  /// As for expressions: a replacement that holds a reduction raises levels, so the index is free meanwhile.
+  private func replacingOpened(
+    _ binder: Binder, _ body: Expression, _ replacements: [Index: IndexTerm]
+  ) -> IndexTerm {
+    let outside = replacements.values + replacements.keys.map(IndexTerm.index)
+    let index = outside.reduce(body.unusedIndex) { Index.higher($0, $1.unusedIndex) }
+    let opened = body.renaming(binder.index, to: index)
+    return .argmax(over: index, extent: binder.extent, opened.replacing(replacements))
   }
 
   /// A free index that does not occur inside.

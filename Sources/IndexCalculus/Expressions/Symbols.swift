@@ -25,17 +25,36 @@ public struct TensorSymbol: Hashable, Sendable {
     case integer
   }
 
+  /// Where the name comes from.
+  public indirect enum Origin: Hashable, Sendable {
+    case given
+    /// The name of a derivative, whose axes are those of `of` and then those of `by`.
+    case derivative(of: TensorSymbol, by: TensorSymbol)
+  }
+
   public let name: String
   public let extents: [Extent]
   public let element: Element
+  public let origin: Origin
 
   public init(_ name: String, _ extents: [Extent], element: Element = .real) {
     self.name = name
     self.extents = extents
     self.element = element
+    origin = .given
+  }
+
+  /// `∂CE/∂Z`, the derivative of one tensor by another.
+  public init(derivativeOf of: TensorSymbol, by: TensorSymbol) {
+    name = "∂\(of.isDerivative ? "(\(of.name))" : of.name)/∂\(by.name)"
+    extents = of.extents + by.extents
+    element = .real
+    origin = .derivative(of: of, by: by)
   }
 
   public var rank: Int { extents.count }
+
+  public var isDerivative: Bool { origin != .given }
 }
 
 extension TensorSymbol: CustomStringConvertible {

@@ -3,8 +3,6 @@ public struct IndexNames: Sendable {
   private var names: [Index: String] = [:]
   /// Letters that mean something else in the formula being printed.
   private var taken: Set<String> = []
-  /// How many axes the tensors have that are known by name, for the names of derivatives such as `∂A/∂Z`.
-  private var ranks: [String: Int] = [:]
   /// Letters for bound indices, the first unused one taken.
   private let letters: [String]
   /// `m` is the number of rows, `l` and `o` look like digits.
@@ -14,8 +12,7 @@ public struct IndexNames: Sendable {
   ///   - free: the letters of the free indices, in the order of their numbers. A letter that is the name of one of the
   ///     tensors is passed over.
   ///   - bound: letters that bound indices take before any others.
-  ///   - tensors: the tensors that formulas may mention. They tell which indices of a derivative's name belong to
-  ///     its numerator: `∂A_pq/∂Z_rs` instead of `∂A/∂Z_pqrs`.
+  ///   - tensors: the tensors that formulas may mention.
   public init(
     free: [String] = ["i", "j", "k", "n", "p", "q", "r", "s"], bound: [String] = [], tensors: [TensorSymbol] = []
   ) {
@@ -23,7 +20,6 @@ public struct IndexNames: Sendable {
     let chosen = free.filter { !occupied.contains($0) }
     for (number, letter) in chosen.enumerated() { names[.free(number)] = letter }
     letters = bound + Self.letters
-    for tensor in tensors { ranks[tensor.name] = tensor.rank }
     taken = occupied
   }
 
@@ -36,6 +32,9 @@ public struct IndexNames: Sendable {
     self.init(free: own + second, bound: goal.of.rank == 0 ? first : [], tensors: tensors)
   }
 
+  /// The letters of the first free indices.
+  public func letters(_ count: Int) -> [String] { (0..<count).map { name(.free($0)) } }
+
   func name(_ index: Index) -> String {
     if let name = names[index] { return name }
     switch index {
@@ -43,8 +42,6 @@ public struct IndexNames: Sendable {
     case .bound(let level): return "k\(level)"
     }
   }
-
-  func rank(ofTensorNamed name: String) -> Int? { ranks[name] }
 
   /// The names for printing a whole formula: no bound index takes the letter of a free one, a tensor or an extent.
   func reserving(_ expression: Expression) -> IndexNames {

@@ -121,18 +121,20 @@ private struct Quotient {
 }
 
 extension TensorSymbol {
+  /// The tensor with an index on each axis; a derivative's indices go to the tensors that they belong to.
   func formula(at positions: [IndexTerm], _ names: IndexNames) -> Formula {
-    let indices = positions.map { $0.formula(names) }
-    guard let (of, wrt) = name.partsOfDerivative else { return Self.element(name, indices) }
-    // Without knowledge of the tensors, a derivative is that of a loss, which has no indices of its own.
-    let split = min(names.rank(ofTensorNamed: of) ?? 0, indices.count)
-    return .derivative(
-      Self.element(of, Array(indices[..<split])), by: Self.element(wrt, Array(indices[split...])))
+    switch origin {
+    case .given:
+      positions.isEmpty ? .identifier(name) : .element(.identifier(name), positions.map { $0.formula(names) })
+    case .derivative(let of, let by):
+      .derivative(
+        of.formula(at: Array(positions.prefix(of.rank)), names),
+        by: by.formula(at: Array(positions.dropFirst(of.rank)), names))
+    }
   }
 
-  private static func element(_ name: String, _ indices: [Formula]) -> Formula {
-    indices.isEmpty ? .identifier(name) : .element(.identifier(name), indices)
-  }
+  /// The tensor as a whole.
+  public var formula: Formula { formula(at: [], IndexNames()) }
 }
 
 extension IndexTerm {
@@ -172,13 +174,5 @@ extension Rational {
       }
     }
     return nil
-  }
-}
-
-extension String {
-  /// `CE` and `Z` for the name `∂CE/∂Z`.
-  fileprivate var partsOfDerivative: (of: String, wrt: String)? {
-    guard first == "∂", let slash = firstIndex(of: "/"), self[slash...].hasPrefix("/∂") else { return nil }
-    return (String(self[index(after: startIndex)..<slash]), String(self[slash...].dropFirst(2)))
   }
 }

@@ -73,7 +73,7 @@ private struct MatrixTypesetter {
   /// is taken.
   private func formula(rowOf symbol: TensorSymbol) -> Formula {
     let small = symbol.name.lowercased()
-    if symbol.rank == 2, small != symbol.name, !names.contains(small), !symbol.name.hasPrefix("∂") {
+    if symbol.rank == 2, small != symbol.name, !names.contains(small), !symbol.isDerivative {
       return .identifier(small)
     }
     return symbol.rank == 0

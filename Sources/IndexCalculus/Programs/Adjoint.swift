@@ -7,7 +7,7 @@ public struct Adjoint: Sendable {
 
   /// The name under which formulas mention the derivative of the loss by `tensor`.
   public static func symbol(of tensor: TensorSymbol, loss: TensorSymbol) -> TensorSymbol {
-    TensorSymbol("∂\(loss.name)/∂\(tensor.name)", loss.extents + tensor.extents)
+    TensorSymbol(derivativeOf: loss, by: tensor)
   }
 }
 

@@ -99,33 +99,6 @@ extension Rule {
     return nil
   }
 
-  static let selectionOfZero = Rule("a branch that is zero", "(f if c else 0) = [c] f", at: .selection) {
-    expression, _ in
-    guard case .selection(let condition, let first, let second) = expression.form, condition.isIndicator else {
-      return nil
-    }
-    if second == .zero { return condition * first }
-    if first == .zero { return (1 - condition) * second }
-    return nil
-  }
-
-  static let selectionCommonFactor = Rule(
-    "a factor of both branches", "(a f if c else a g) = a (f if c else g)", at: .selection
-  ) { expression, _ in
-    guard case .selection(let condition, let first, let second) = expression.form else { return nil }
-    var left = first.factors
-    var right = second.factors
-    var common: [Expression] = []
-    for factor in left where factor.number == nil {
-      guard let position = right.firstIndex(of: factor), let own = left.firstIndex(of: factor) else { continue }
-      common.append(factor)
-      right.remove(at: position)
-      left.remove(at: own)
-    }
-    guard !common.isEmpty else { return nil }
-    return .product(common + [.selection(condition, .product(left), .product(right))])
-  }
-
   static let nameOutput = Rule("name the output", "write A for its formula", at: .any) { expression, knowledge in
     for definition in knowledge.namedOutputs {
       if let result = expression.naming(definition) { return result }
@@ -137,14 +110,6 @@ extension Rule {
 extension Expression {
   fileprivate var baseAndExponentOrOne: (Expression, Expression) {
     if case .power(let base, let exponent) = form { (base, exponent) } else { (self, .one) }
-  }
-
-  /// Whether every value is 0 or 1.
-  var isIndicator: Bool {
-    switch form {
-    case .delta, .comparison: true
-    default: false
-    }
   }
 
   /// Whether a factor of this term is a power whose base the others hold to a power of the other sign.

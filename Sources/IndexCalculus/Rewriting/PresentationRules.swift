@@ -22,8 +22,7 @@ extension Rule {
     else { return nil }
     for (position, factor) in factors.enumerated() {
       guard case .sum(let terms) = factor.form else { continue }
-      let negative = terms.count { $0.coefficientAndRest.0.isNegative }
-      guard 2 * negative >= terms.count else { continue }
+      guard terms.contains(where: { $0.coefficientAndRest.0.isNegative }) else { continue }
       factors[position] = .sum(terms.map { -$0 })
       factors[number] = .number(value)
       return .product(factors)

@@ -34,7 +34,11 @@ struct Rewriter {
   struct Budget {
     var nodes = 20_000
     var steps = 400
+    /// Applications of rules, those that one line of the derivation gathers counted singly.
+    var applications = 4_000
   }
+
+  private var applications = 0
 
   private(set) var expression: Expression
   private(set) var steps: [DerivationStep] = []
@@ -67,6 +71,8 @@ struct Rewriter {
     if let defect = next.defect { throw .invalidFormula(defect) }
     guard next.size <= budget.nodes else { throw .nodeBudget(limit: budget.nodes, rule: rule) }
     guard steps.count < budget.steps else { throw .stepBudget(limit: budget.steps, rule: rule) }
+    guard applications < budget.applications else { throw .stepBudget(limit: budget.applications, rule: rule) }
+    applications += 1
     expression = next
     if steps.last?.rule == rule { steps.removeLast() }
     steps.append(DerivationStep(rule, next))

@@ -41,7 +41,7 @@ public struct Rule: Sendable {
 
 /// What rules may use beside the expression itself.
 public struct Knowledge: Sendable {
-  /// A tensor whose entries along one axis add up to a constant: the rows of a one-hot target, or of a softmax.
+  /// A tensor whose entries along one axis add up to a constant: the rows of a one-hot target, or of shares.
   public struct KnownSum: Hashable, Sendable {
     public let tensor: TensorSymbol
     public let axis: Int

@@ -88,12 +88,28 @@ extension Summation {
     for (position, factor) in factors.enumerated() {
       guard case .delta(let left, let right) = factor.form else { continue }
       for (side, other) in [(right, left), (left, right)] {
-        if case .index(let index) = side, isBound(index), !other.mentions(index) {
+        if case .index(let index) = side, !other.mentions(index), reaches(other, index) {
           return (position, index, other)
         }
       }
     }
     return nil
+  }
+
+  /// Whether the sum over `index` certainly passes over the place `other`, as far as the extents of both are known.
+  private func reaches(_ other: IndexTerm, _ index: Index) -> Bool {
+    guard let own = bounds.first(where: { $0.index == index })?.extent else { return false }
+    guard case .fixed(let count) = own else { return true }
+    switch other {
+    case .constant(let place): return (0..<count).contains(place)
+    case .index(let partner):
+      guard case .fixed(let places)? = bounds.first(where: { $0.index == partner })?.extent else { return true }
+      return places <= count
+    case .element: return true
+    case .argmax(let binder, _):
+      guard case .fixed(let places) = binder.extent else { return true }
+      return places <= count
+    }
   }
 
   /// Whether multiplying this term out lets another rule make progress.

@@ -4,6 +4,10 @@ struct Unifier {
   let variables: Set<Index>
   private(set) var bindings: [Index: IndexTerm] = [:]
 
+  /// Indices of the reductions that are being compared. They mean nothing outside of those, so that no variable may
+  /// stand for them: `Σ_k Z_kk` is no row sum `Σ_k Z_ik`.
+  private var opened: [Index] = []
+
   /// The first free index that no definition index equals.
   private let firstOther: Index
 
@@ -44,14 +48,22 @@ struct Unifier {
       return a == b && match(aArgument, bArgument)
     case (.reduction(let a, let aBinder, let aBody), .reduction(let b, let bBinder, let bBody)):
       guard a == b, aBinder.extent == bBinder.extent else { return false }
-      let index = opening(pattern.unusedIndex, target.unusedIndex)
-      return match(aBody.renaming(aBinder.index, to: index), bBody.renaming(bBinder.index, to: index))
+      return match(aBinder, aBody, bBinder, bBody, as: opening(pattern.unusedIndex, target.unusedIndex))
     case (.comparison(let a, let a1, let a2), .comparison(let b, let b1, let b2)):
       return a == b && match(a1, b1) && match(a2, b2)
     case (.selection(let a1, let a2, let a3), .selection(let b1, let b2, let b3)):
       return match(a1, b1) && match(a2, b2) && match(a3, b3)
     default: return false
     }
+  }
+
+  private mutating func match(
+    _ patternBinder: Binder, _ pattern: Expression, _ targetBinder: Binder, _ target: Expression, as index: Index
+  ) -> Bool {
+    opened.append(index)
+    defer { opened.removeLast() }
+    return match(
+      pattern.renaming(patternBinder.index, to: index), target.renaming(targetBinder.index, to: index))
   }
 
   /// One index for the reductions of both sides, different from all that occur or stand for something.
@@ -82,15 +94,15 @@ struct Unifier {
   private mutating func match(_ pattern: IndexTerm, _ target: IndexTerm) -> Bool {
     switch (pattern, target) {
     case (.index(let index), _) where variables.contains(index):
+      guard !opened.contains(where: target.mentions) else { return false }
       if let bound = bindings[index] { return bound == target }
       bindings[index] = target
       return true
     case (.element(let a, let aPositions), .element(let b, let bPositions)):
       return a == b && match(aPositions, bPositions)
     case (.argmax(let aBinder, let aBody), .argmax(let bBinder, let bBody)):
-      let index = opening(pattern.unusedIndex, target.unusedIndex)
-      return aBinder.extent == bBinder.extent
-        && match(aBody.renaming(aBinder.index, to: index), bBody.renaming(bBinder.index, to: index))
+      guard aBinder.extent == bBinder.extent else { return false }
+      return match(aBinder, aBody, bBinder, bBody, as: opening(pattern.unusedIndex, target.unusedIndex))
     default: return pattern == target
     }
   }

@@ -26,6 +26,9 @@ public struct Pass: Sendable {
   public var before: [Statement] = []
   /// For each tile of rows.
   public var tile: [Statement] = []
+  /// After as many tiles as there are threads: sums over rows that are too large for every thread to have its own. The
+  /// threads divide their columns.
+  public var shared: [Statement] = []
 }
 
 /// Where a tensor lies while a kernel runs.

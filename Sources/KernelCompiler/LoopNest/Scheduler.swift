@@ -47,11 +47,14 @@ struct Scheduler {
   /// The nest with memory for the tensors of a tile.
   private func planned(_ name: String, _ passes: [Pass], _ epilogue: [Statement]) -> LoopNest {
     let buffers = buffers()
-    let plan = MemoryPlan(passes.flatMap(\.tile), tiles: buffers.filter { $0.storage == .tile })
+    let passes = passes.map { $0.sharingLargeSums() }
+    let plan = MemoryPlan(passes.flatMap { $0.tile + $0.shared }, tiles: buffers.filter { $0.storage == .tile })
     let placed = buffers.map { buffer in
       Buffer(tensor: buffer.tensor, storage: buffer.storage, position: plan.slots[buffer.tensor] ?? 0)
     }
-    let lean = passes.map { Pass(before: $0.before, tile: $0.tile.compactMap { $0.withoutSelfCopies(plan.slots) }) }
+    let lean = passes.map { 
+      Pass(before: $0.before, tile: $0.tile.compactMap { $0.withoutSelfCopies(plan.slots) }, shared: $0.shared)
+    }
     return LoopNest(
       name: name, buffers: external + placed, passes: lean, epilogue: epilogue, slotWidths: plan.widths,
       tileRows: tileRows)
@@ -192,7 +195,36 @@ struct Scheduler {
   }
 }
 
+extension Pass {
+  /// Elements of a sum over rows beyond which the threads have it together: from here on, adding up one for each of them
+  /// would cost more than meeting after every round of tiles.
+  private static let largestPrivateSum = 16_384
+
+  /// The pass with its large sums over rows apart from what each thread does for itself.
+  fileprivate func sharingLargeSums() -> Pass {
+    var result = self
+    result.shared = tile.filter(\.isLargeSum)
+    result.tile = tile.filter { !$0.isLargeSum }
+    return result
+  }
+
+  fileprivate static func isLarge(_ contraction: Contraction) -> Bool {
+    guard case .fixed(let rows) = contraction.i.extent, case .fixed(let columns) = contraction.j.extent else {
+      return false
+    }
+    return contraction.p.extent == .rows && rows * columns > largestPrivateSum
+  }
+}
+
 extension Statement {
+  /// A statement that does nothing but a large contraction over rows.
+  fileprivate var isLargeSum: Bool {
+    guard case .formula(_, let body) = self, body.count == 1, case .contract(let contraction) = body[0] else {
+      return false
+    }
+    return Pass.isLarge(contraction)
+  }
+
   fileprivate static func set(_ target: TensorSymbol, _ positions: [IndexTerm], _ value: Expression) -> Statement {
     .update(Update(target: target, positions: positions, combination: .set, value: value))
   }

@@ -2,7 +2,7 @@ import IndexCalculus
 
 extension LoopNest {
   /// All statements, outermost ones.
-  var statements: [Statement] { passes.flatMap { $0.before + $0.tile } + epilogue }
+  var statements: [Statement] { passes.flatMap { $0.before + $0.tile + $0.shared } + epilogue }
 }
 
 extension Statement {

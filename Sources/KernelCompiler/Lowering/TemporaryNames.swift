@@ -37,7 +37,7 @@ struct TemporaryNames {
       let places = positions.compactMap { position -> String? in
         if case .element(let labels, _) = position { "At" + labels.name.prefix(1).uppercased() + labels.name.dropFirst() } else { nil }
       }
-      return tensor.name.contains("∂") ? nil : tensor.name + places.joined()
+      return tensor.isDerivative ? nil : tensor.name + places.joined()
     case .function(let function, let argument): return joined(function.rawValue, argument) ?? function.rawValue
     case .reduction(.sum, _, let operand): return joined("sum", operand) ?? "sum"
     case .reduction(.max, _, let operand): return joined("max", operand) ?? "max"

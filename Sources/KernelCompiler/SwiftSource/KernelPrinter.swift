@@ -2,289 +2,96 @@ import IndexCalculus
 
 /// Writes the body of one kernel.
 struct KernelPrinter {
-  /// What the kernel is called with.
-  enum Caller: String {
-    case batch, inputs
-  }
-
   let nest: LoopNest
-  private let caller: Caller
-  /// The parameters of the function that the nest's outputs are written to.
-  private let outputNames: [String]
+  private let memory: MemoryPrinter
+  private let statements: StatementPrinter
   private let names: SwiftNames
-  private let used: Set<TensorSymbol>
 
-  init(_ nest: LoopNest, caller: Caller, outputs: [String] = []) {
+  /// - Parameter outputs: the parameters of the function that the nest's outputs are written to.
+  init(_ nest: LoopNest, caller: MemoryPrinter.Caller, outputs: [String] = []) {
     self.nest = nest
-    self.caller = caller
-    outputNames = outputs
     names = SwiftNames(nest.buffers)
-    used = nest.statements.reduce(into: []) { $0.formUnion($1.tensors) }
+    memory = MemoryPrinter(nest, names, caller, outputs)
+    statements = StatementPrinter(nest, names)
   }
 
   func name(_ tensor: TensorSymbol) -> String { names(tensor) }
 
-  /// The buffers that the kernel touches.
-  var buffers: [Buffer] { nest.buffers.filter { used.contains($0.tensor) } }
-
-  // MARK: - The kernel
-
   func body() -> [SwiftCode] {
     var code: [SwiftCode] = [
-      .line("let rows = \(caller).rows"),
-      .line("let lanes = Tiling.lanes(rows: rows, atMost: \(nest.tileRows))"),
+      .line("let rows = \(memory.caller.rawValue).rows"),
+      .line("let team = Team(rows: rows, tileRows: \(nest.tileRows), work: \(RowWork(nest).total))"),
+      .line("let lanes = team.lanes"),
     ]
-    code += constants() + callerMemory() + workspace() + clearing()
-    for pass in nest.passes { code += pass.before.flatMap { print($0, []) } + rowLoop(pass.tile) }
-    return code + nest.epilogue.flatMap { print($0, []) }
+    code += statements.constants + memory.callerMemory() + memory.workspace()
+    for pass in nest.passes {
+      code += pass.before.flatMap { statements.print($0) }
+      code += print(pass)
+    }
+    return code + nest.epilogue.flatMap { statements.print($0) }
   }
 
-  /// Factors that no element changes, computed once.
-  private func constants() -> [SwiftCode] {
-    scales.map { .line("let \($0.name): Scalar = \($0.value)") }
+  private func print(_ pass: Pass) -> [SwiftCode] {
+    guard !pass.tile.isEmpty else { return [] }
+    let sums = memory.privateSums(of: pass)
+    var code = sums.flatMap(memory.clearing)
+    code += pass.shared.isEmpty ? stretches(pass, sums) : rounds(pass, sums)
+    return code + sums.map(memory.gathering)
   }
 
-  private var scales: [(factor: Expression, name: String, value: String)] {
-    let m = Expression.extent(.rows)
-    let all = [(m, "m", "Scalar(rows)"), (Expression.power(m, -1), "overM", "1 / Scalar(rows)")]
-    var found: Set<Expression> = []
-    for statement in nest.statements {
-      statement.visitValues { value in value.visitScales { found.insert($0) } }
-    }
-    return all.filter { found.contains($0.0) }
-  }
-
-  /// What the caller's tensors are read and written through.
-  private func callerMemory() -> [SwiftCode] {
-    buffers.compactMap { buffer in
-      let name = name(buffer.tensor)
-      let (position, width) = (buffer.position, buffer.width)
-      let stride = buffer.tensor.rank > 1 ? buffer.tensor.lastExtent : 1
-      switch buffer.storage {
-      case .input:
-        let inputs = caller == .batch ? "batch.inputs" : "inputs"
-        return .line("let \(name) = ConstantView(\(inputs).pointer(at: \(position), width: \(width)), stride: \(width))")
-      case .target:
-        return .line("let \(name) = ConstantView(batch.target(at: \(position), width: \(width)), stride: \(width))")
-      case .labels(let classes):
-        return .line("let \(name) = batch.labels(at: \(position), classes: \(classes))")
-      case .parameter:
-        return .line(
-          "let \(name) = ConstantView(parameters.pointer(at: \(position), count: \(width)), stride: \(stride))")
-      case .gradient:
-        return .line(
-          "let \(name) = MatrixView(gradient.mutablePointer(at: \(position), count: \(width)), stride: \(stride))")
-      case .output:
-        let features = buffer.tensor.extents.dropFirst().map(\.description).joined(separator: ", ")
-        let pointer = "\(outputNames[position]).mutablePointer(rows: rows, features: \(features))"
-        return .line("let \(name) = MatrixView(\(pointer), stride: \(width))")
-      case .tile, .tiles, .local: return nil
-      }
-    }
-  }
-
-  /// The workspace, laid out once for the call.
-  private func workspace() -> [SwiftCode] {
-    var code: [SwiftCode] = []
-    for buffer in buffers where buffer.storage == .local && buffer.tensor.rank == 0 {
-      code.append(.line("var \(name(buffer.tensor)): Scalar = 0"))
-    }
-    let placed = buffers.filter { $0.storage == .tiles || ($0.storage == .local && $0.tensor.rank > 0) }
-    let tiles = buffers.filter { $0.storage == .tile }
-    let contracts = nest.statements.contains { !$0.contractions.isEmpty }
-    guard !placed.isEmpty || !tiles.isEmpty || contracts else { return code }
-    code.append(.line("var layout = WorkspaceLayout()"))
-    for buffer in placed { code.append(.line("let \(name(buffer.tensor))Offset = layout.place(\(size(of: buffer)))")) }
-    for slot in Set(tiles.map(\.position)).sorted() {
-      let width = nest.slotWidths[slot]
-      code.append(.line("let slot\(slot + 1) = layout.place(\(width == 1 ? "lanes" : "\(width) * lanes"))"))
-    }
-    if contracts { code.append(.line("let scratchOffset = layout.place(Scalar.contractionScratch)")) }
-    code.append(.line("let memory = workspace.reserve(layout.count)"))
-    for buffer in placed where buffer.storage != .tiles {
-      let name = name(buffer.tensor)
-      code.append(.line("let \(name) = MatrixView(memory + \(name)Offset, stride: \(buffer.tensor.lastExtent))"))
-    }
-    for buffer in tiles {
-      let name = name(buffer.tensor)
-      code.append(.line("let \(name) = MatrixView(memory + slot\(buffer.position + 1), stride: lanes)"))
-    }
-    if contracts { code.append(.line("let scratch = memory + scratchOffset")) }
-    return code
-  }
-
-  private func size(of buffer: Buffer) -> String {
-    switch buffer.storage {
-    case .tiles: "\(buffer.width) * lanes * Tiling.tiles(rows: rows, lanes: lanes)"
-    case .input, .target, .labels, .parameter, .gradient, .output, .local, .tile: "\(buffer.width)"
-    }
-  }
-
-  /// What sums over rows add to starts at zero.
-  private func clearing() -> [SwiftCode] {
-    let summed = nest.passes.flatMap(\.tile).reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
-    return buffers.compactMap { buffer in
-      guard summed.contains(buffer.tensor), buffer.tensor.rank > 0 else { return nil }
-      return .line("\(name(buffer.tensor)).base.update(repeating: 0, count: \(buffer.width))")
-    }
-  }
-
-  private func rowLoop(_ statements: [Statement]) -> [SwiftCode] {
-    guard !statements.isEmpty else { return [] }
-    var body: [SwiftCode] = [.line("let count = min(lanes, rows - row)")]
-    if statements.contains(where: \.usesPadding) { body.append(.line("let padded = Tiling.padded(count)")) }
-    let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
-    for buffer in buffers where touched.contains(buffer.tensor) && buffer.storage == .tiles {
-      let name = name(buffer.tensor)
-      body.append(
-        .line("let \(name) = MatrixView(memory + \(name)Offset + row * \(buffer.width), stride: lanes)"))
-    }
-    body += statements.flatMap { print($0, []) }
-    return [.block(header: "for row in stride(from: 0, to: rows, by: lanes)", body)]
-  }
-
-  // MARK: - Statements
-
-  private func print(_ statement: Statement, _ loops: [Loop]) -> [SwiftCode] {
-    switch statement {
-    case .formula(let definitions, let statements):
-      return definitions.map { .comment($0.description) } + statements.flatMap { print($0, loops) }
-    case .loop(let loop, let body):
-      let all = loops + [loop]
-      let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"
-      let range =
-        switch loop.range {
-        case .count(let count): "0..<\(count)"
-        case .countdown(let count): "(0..<\(count)).reversed()"
-        case .lanes(let isPadded): isPadded ? "0..<padded" : "0..<count"
-        }
-      return [.block(header: "for \(variable) in \(range)", body.flatMap { print($0, all) })]
-    case .update(let update): return print(update, loops)
-    case .apply(let function, let tensor):
-      let buffer = nest.buffer(of: tensor)
-      let count = buffer?.isTiled ?? false ? "\(buffer?.width ?? 1) * lanes" : "\(buffer?.width ?? 1)"
-      if tensor.rank == 0 { return [.line("\(name(tensor)) = Scalar.\(function.swiftName)(\(name(tensor)))")] }
-      return [.line("Scalar.\(function.swiftName)(inPlace: \(name(tensor)).base, count: \(count))")]
-    case .contract(let contraction): return print(contraction)
-    case .sumLanes(let sum): return print(sum, loops)
-    case .load(let tile, let source):
-      return [
-        .line("\(name(source)).transpose(into: \(name(tile)), row: row, rows: count, columns: \(width(source)))")
-      ]
-    case .store(let tile, let target):
-      return [.line("\(name(tile)).transpose(into: \(name(target)), row: row, rows: count, columns: \(width(tile)))")]
-    }
-  }
-
-  private func print(_ update: Update, _ loops: [Loop]) -> [SwiftCode] {
-    let variables = SwiftNames.loopVariables(loops)
-    let printer = printer(variables)
-    let target = element(update.target, update.positions, variables)
-    let value = printer.text(update.value)
-    switch update.combination {
-    case .set: return [.line("\(target) = \(value)")]
-    case .add: return [.line("\(target) += \(value)")]
-    case .maximum: return [.line("\(target) = max(\(target), \(value))")]
-    case .placeWhereEqual(let other, let index):
-      return [.line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")]
-    }
-  }
-
-  private func print(_ sum: LaneSum, _ loops: [Loop]) -> [SwiftCode] {
-    let variables = SwiftNames.loopVariables(loops)
-    let pointers = sum.factors.map { lanePointer($0, variables) }
-    let call =
-      pointers.count == 1
-      ? "Scalar.sum(\(pointers[0]), count: count)" : "Scalar.dot(\(pointers.joined(separator: ", ")), count: count)"
-    let scaled = sum.scale == .one ? call : scaled(call, by: sum.scale, variables)
-    return [.line("\(element(sum.target, sum.positions, variables)) += \(scaled)")]
-  }
-
-  private func scaled(_ call: String, by scale: Expression, _ variables: [Index: String]) -> String {
-    "\(printer(variables).text(scale)) * \(call)"
-  }
-
-  private func print(_ contraction: Contraction) -> [SwiftCode] {
-    func strides(_ operand: Contraction.Operand, _ first: Index) -> String {
-      let axes = operand.indices.first == first ? [0, 1] : [1, 0]
-      return "(\(axes.map { stride(of: operand.tensor, axis: $0) }.joined(separator: ", ")))"
-    }
-    func pointer(_ operand: Contraction.Operand) -> String {
-      let isCallers = nest.buffer(of: operand.tensor)?.isRowMajor ?? false
-      return name(operand.tensor) + (isCallers ? ".line(row)" : ".base")
-    }
-    func count(_ bound: Contraction.Bound) -> String {
-      if case .fixed(let count) = bound.extent { "\(count)" } else { "count" }
-    }
-    let counts = "(\(count(contraction.i)), \(count(contraction.j)), \(count(contraction.p)))"
-    let scale = printer([:]).text(contraction.scale)
-    let accumulates = contraction.accumulates
+  /// Each part walks through a stretch of tiles.
+  private func stretches(_ pass: Pass, _ sums: [Buffer]) -> [SwiftCode] {
+    let loop = SwiftCode.block(header: "for row in team.tiles(of: part)", tile(pass))
     return [
-      .line("Scalar.contract("),
-      .line("  \(counts), \(pointer(contraction.left)), \(strides(contraction.left, contraction.i.index)),"),
-      .line("  \(pointer(contraction.right)), \(strides(contraction.right, contraction.p.index)),"),
-      .line(
-        "  into: \(pointer(contraction.target)), \(strides(contraction.target, contraction.i.index)), scale: \(scale), accumulating: \(accumulates), scratch)"
-      ),
+      .closure(header: "team.run { part in", memory.partMemory(pass, sums) + [loop] + memory.keeping(sums))
     ]
   }
 
-  // MARK: - Elements
-
-  private func printer(_ variables: [Index: String]) -> ScalarPrinter {
-    let scales = scales
-    return ScalarPrinter(
-      element: { element($0, $1, variables) }, place: { place($0, variables) },
-      constant: { expression in scales.first { $0.factor == expression }?.name })
+  /// In each round the parts take a tile each, and then share out the columns of what is too large to have once each.
+  private func rounds(_ pass: Pass, _ sums: [Buffer]) -> [SwiftCode] {
+    let row = SwiftCode.line("let row = team.row(round: round, part: part)")
+    let first =
+      [row, .line("guard row < rows else { return }")] + memory.partMemory(pass, sums) + tile(pass)
+      + memory.keeping(sums)
+    let second = memory.scratchOfPart() + pass.shared.flatMap { shared($0) }
+    return [
+      .block(
+        header: "for round in 0..<team.rounds",
+        [
+          .closure(header: "team.run { part in", first), .closure(header: "team.run { part in", second),
+        ])
+    ]
   }
 
-  private func element(_ tensor: TensorSymbol, _ positions: [IndexTerm], _ variables: [Index: String]) -> String {
-    guard let buffer = nest.buffer(of: tensor), tensor.rank > 0 else { return name(tensor) }
-    let places = positions.map { place($0, variables) }
-    if case .labels = buffer.storage { return "\(name(tensor))[row + \(places[0])]" }
-    guard buffer.isTiled || (tensor.isRowwise && buffer.storage == .local) else {
-      if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
-      return "\(name(tensor))[\(flat(places.dropLast(), tensor.extents.dropLast())), \(places[places.count - 1])]"
-    }
-    if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
-    return "\(name(tensor))[\(flat(places.dropFirst(), tensor.extents.dropFirst())), \(places[0])]"
+  private func tile(_ pass: Pass) -> [SwiftCode] {
+    var code: [SwiftCode] = [.line("let count = min(lanes, rows - row)")]
+    if pass.tile.contains(where: \.usesPadding) { code.append(.line("let padded = Tiling.padded(count)")) }
+    code += memory.keptTiles(of: pass)
+    return code + pass.tile.flatMap { statements.print($0) }
   }
 
-  private func lanePointer(_ factor: Expression, _ variables: [Index: String]) -> String {
-    guard case .access(let tensor, let positions) = factor.form else { return "" }
-    if tensor.rank == 1 { return "\(name(tensor)).base" }
-    let places = positions.dropFirst().map { place($0, variables) }
-    return "\(name(tensor)).line(\(flat(places[...], tensor.extents.dropFirst())))"
-  }
-
-  /// Several axes as one, in row-major order.
-  private func flat(_ places: ArraySlice<String>, _ extents: ArraySlice<Extent>) -> String {
-    zip(places, extents).dropFirst().reduce(places.first ?? "0") { text, next in
-      if case .fixed(let count) = next.1 { "(\(text)) * \(count) + \(next.0)" } else { text }
-    }
-  }
-
-  private func place(_ term: IndexTerm, _ variables: [Index: String]) -> String {
-    switch term {
-    case .index(let index): return variables[index] ?? "0"
-    case .constant(let value): return "\(value)"
-    case .element(let tensor, let positions): return "Int(\(element(tensor, positions, variables)))"
-    case .argmax: return "0"
-    }
-  }
-
-  private func width(_ tensor: TensorSymbol) -> Int { nest.buffer(of: tensor)?.width ?? 1 }
-
-  private func stride(of tensor: TensorSymbol, axis: Int) -> String {
-    guard let buffer = nest.buffer(of: tensor) else { return "1" }
-    if buffer.isTiled { return axis == 0 ? "1" : "lanes" }
-    return axis == 0 ? "\(tensor.lastExtent)" : "1"
+  /// A contraction over the rows of all parts' tiles, this part's columns of it.
+  private func shared(_ statement: Statement) -> [SwiftCode] {
+    guard let contraction = statement.contractions.first else { return [] }
+    let split = contraction.widerTargetAxis
+    let inner =
+      [
+        SwiftCode.line("let row = team.row(round: round, part: other)"),
+        .line("guard row < rows else { break }"), .line("let count = min(lanes, rows - row)"),
+      ] + memory.tiles(of: statement, inPart: "other")
+      + statements.print(contraction, columns: split.index, accumulating: "round > 0 || other > 0")
+    var code: [SwiftCode] = []
+    if case .fixed(let count) = split.extent { code.append(.line("let columns = team.share(of: \(count), part: part)")) }
+    code.append(.block(header: "for other in 0..<team.parts", inner))
+    var comments: [SwiftCode] = []
+    if case .formula(let definitions, _) = statement { comments = definitions.map { .comment($0.description) } }
+    return comments + [.block(header: "do", code)]
   }
 }
 
-extension TensorSymbol {
-  /// The extent of the last axis, 1 without one.
-  var lastExtent: Int {
-    if case .fixed(let count)? = extents.last { count } else { 1 }
+extension Contraction {
+  /// The longer of the target's axes, which is the one to share out.
+  var widerTargetAxis: Bound {
+    if case .fixed(let rows) = i.extent, case .fixed(let columns) = j.extent, rows > columns { i } else { j }
   }
 }

@@ -124,7 +124,7 @@ struct ModelPrinter {
 
   private func function(
     _ nest: LoopNest, _ name: String, _ parameters: [String], outputs: [String] = [],
-    caller: KernelPrinter.Caller = .batch, returning result: TensorSymbol? = nil
+    caller: MemoryPrinter.Caller = .batch, returning result: TensorSymbol? = nil
   ) -> [SwiftCode] {
     let printer = KernelPrinter(nest, caller: caller, outputs: outputs)
     var body = printer.body()

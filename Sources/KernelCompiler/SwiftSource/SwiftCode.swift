@@ -3,6 +3,8 @@ indirect enum SwiftCode {
   case line(String)
   case comment(String)
   case block(header: String, [SwiftCode])
+  /// A block whose header opens a closure by itself.
+  case closure(header: String, [SwiftCode])
   case blank
 }
 
@@ -22,6 +24,10 @@ extension [SwiftCode] {
       case .comment(let text): result += margin + "// " + text + "\n"
       case .block(let header, let body):
         result += margin + header + " {\n"
+        body.append(to: &result, depth: depth + 1)
+        result += margin + "}\n"
+      case .closure(let header, let body):
+        result += margin + header + "\n"
         body.append(to: &result, depth: depth + 1)
         result += margin + "}\n"
       case .blank: result += "\n"

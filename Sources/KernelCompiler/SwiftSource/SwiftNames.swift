@@ -8,26 +8,30 @@ struct SwiftNames {
     var taken = Self.reserved
     var names: [TensorSymbol: String] = [:]
     for buffer in buffers {
-      var candidate = Self.identifier(buffer.tensor.name)
+      var candidate = Self.identifier(buffer.tensor)
       while Self.isTaken(candidate) || !taken.insert(candidate).inserted { candidate += "_" }
       names[buffer.tensor] = candidate
     }
     self.names = names
   }
 
-  func callAsFunction(_ tensor: TensorSymbol) -> String { names[tensor] ?? Self.identifier(tensor.name) }
+  func callAsFunction(_ tensor: TensorSymbol) -> String { names[tensor] ?? Self.identifier(tensor) }
 
   /// `∂CE/∂W` is written `dW`.
-  static func identifier(_ name: String) -> String {
-    if let range = name.range(of: "/∂") { return "d" + identifier(String(name[range.upperBound...])) }
-    return name.replacing(" for the caller", with: "Rows").filter { $0.isLetter || $0.isNumber || $0 == "_" }
+  private static func identifier(_ tensor: TensorSymbol) -> String {
+    switch tensor.origin {
+    case .derivative(_, let by): "d" + identifier(by)
+    case .given:
+      tensor.name.replacing(" for the caller", with: "Rows").filter { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
   }
 
   /// Names that the generated functions use themselves.
   private static let reserved: Set<String> = [
     "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
     "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "Tensor", "Batch", "Target",
-    "total", "padded", "layout", "scratchOffset", "overM", "min", "max",
+    "total", "padded", "team", "part", "parts", "other", "round", "columns", "layout", "inputs", "overM",
+    "scratchOffset", "min", "max",
   ]
 
   /// Loop variables, and the places of the memory plan: `slot1`, `slot2`, ….

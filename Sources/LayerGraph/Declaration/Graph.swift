@@ -49,6 +49,7 @@ public struct GraphElement: Sendable {
   enum Kind: Sendable {
     case input(Input)
     case layer(PlacedLayer)
+    case claim(Claim)
   }
 
   let kind: Kind
@@ -74,6 +75,12 @@ public enum GraphBuilder {
     _ layer: some GraphLayer, file: String = #filePath, line: Int = #line
   ) -> [GraphElement] {
     [GraphElement(kind: .layer(PlacedLayer(layer: layer)), location: SourceLocation(file: file, line: line))]
+  }
+
+  public static func buildExpression(
+    _ claim: Claim, file: String = #filePath, line: Int = #line
+  ) -> [GraphElement] {
+    [GraphElement(kind: .claim(claim), location: SourceLocation(file: file, line: line))]
   }
 
   public static func buildExpression(_ elements: [GraphElement]) -> [GraphElement] { elements }

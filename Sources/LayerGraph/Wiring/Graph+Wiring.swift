@@ -21,6 +21,8 @@ private struct Wiring {
   var targets: [TargetTensor] = []
   var definitions: [TensorDefinition] = []
   var nodes: [WiredGraph.Node] = []
+  /// Judged by others; here they only have to fit.
+  var claims: [(claim: Claim, location: SourceLocation)] = []
   /// The tensor that the next line of a chain continues from.
   var latest: TensorSymbol?
 
@@ -31,6 +33,7 @@ private struct Wiring {
       switch element.kind {
       case .input(let input): try add(input, at: element.location)
       case .layer(let layer): try add(layer, at: element.location)
+      case .claim(let claim): claims.append((claim, element.location))
       }
     } catch {
       throw GraphError(error.message, at: element.location)
@@ -120,9 +123,22 @@ private struct Wiring {
       inputs: inputs, targets: targets.map(\.symbol), parameters: parameters, definitions: definitions,
       loss: loss.symbol, prediction: prediction(before: loss.symbol),
       grantedSums: targets.filter { $0.kind == .distribution }.map { .init($0.symbol, axis: 1, value: 1) })
-    return WiredGraph(
+    let wired = WiredGraph(
       name: graph.name, location: graph.location, program: program, nodes: nodes, targets: targets,
       differentiatedInputs: differentiatedInputs)
+    return try adding(claims, to: wired)
+  }
+
+  private func adding(
+    _ claims: [(claim: Claim, location: SourceLocation)], to graph: WiredGraph
+  ) throws(GraphError) -> WiredGraph {
+    var result = graph
+    for (claim, location) in claims {
+      do { result.claims.append(try WiredClaim(claim, in: graph, at: location)) } catch {
+        throw GraphError(error.message, at: location)
+      }
+    }
+    return result
   }
 
   /// What the loss judges is what the graph predicts; of a sum of losses, what the first one judges.

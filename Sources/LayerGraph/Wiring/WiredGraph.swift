@@ -15,11 +15,22 @@ public struct WiredGraph: Sendable {
 
   public let name: String
   public let location: SourceLocation
-  public let program: TensorProgram
+  public private(set) var program: TensorProgram
   public let nodes: [Node]
   public let targets: [TargetTensor]
   /// Inputs whose gradient is wanted.
   public let differentiatedInputs: [TensorSymbol]
+  /// Derivatives as somebody derived them by hand.
+  public internal(set) var claims: [WiredClaim] = []
+
+  /// The same graph without anything being known of its targets' values.
+  public var withoutGrants: WiredGraph {
+    var result = self
+    result.program = TensorProgram(
+      inputs: program.inputs, targets: program.targets, parameters: program.parameters,
+      definitions: program.definitions, loss: program.loss, prediction: program.prediction, grantedSums: [])
+    return result
+  }
 
   /// The graph's derivatives.
   /// - Throws: `GraphError` at the graph's declaration when the calculus gives up.

@@ -1,4 +1,5 @@
 import IndexCalculus
+import SeededRandom
 import Testing
 
 /// Values for every tensor of some formulas, and what the two notations make of them.
@@ -6,7 +7,7 @@ struct Agreement {
   var numbers: Evaluator<Double>
 
   init(_ tensors: some Sequence<TensorSymbol>, rows: Int = 5, classes: Int = 2, seed: UInt64 = 1) throws {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     numbers = Evaluator(extents: ["m": rows])
     for symbol in tensors.sorted(by: { $0.name < $1.name }) {
       let shape = try numbers.shape(symbol.extents)

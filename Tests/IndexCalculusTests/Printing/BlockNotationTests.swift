@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct BlockNotationTests {
   @Test func classifier() throws {
-    let program = try Samples.classifier(.oneHot("Y"))
+    let program = try TypesetGraphs.classifier(.oneHot("Y"))
     #expect(try block(program, "A", by: "Z") == "diag(a) − aaᵀ")
     #expect(try block(program, "Z", by: "W") == "X ⊗ I")
     #expect(try block(program, "Z", by: "b") == "1 ⊗ I")
@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func elementwiseFunction() throws {
-    let program = try Samples.deep { tanh($0) }
+    let program = try TypesetGraphs.deep { tanh($0) }
     #expect(try block(program, "H", by: "Z") == "diag(1 − h^⊙2)")
   }
 
@@ -34,14 +34,14 @@ import Testing
   }
 
   @Test func losses() throws {
-    let local = try local(Samples.classifier(.oneHot("Y")), "CE", by: "A")
+    let local = try local(TypesetGraphs.classifier(.oneHot("Y")), "CE", by: "A")
     #expect(local.blockNotation == nil)
     #expect(local.matrixNotation?.text == "−(Y ⊘ A)/m")
   }
 
   @Test func blocksAreTrue() throws {
     for program in [
-      try Samples.classifier(.oneHot("Y")), try Samples.deep { tanh($0) }, try Samples.deep { $0 * sigmoid($0) },
+      try TypesetGraphs.classifier(.oneHot("Y")), try TypesetGraphs.deep { tanh($0) }, try TypesetGraphs.deep { $0 * sigmoid($0) },
     ] {
       for local in program.locals where local.extents.count > 2 {
         let block = try #require(local.blockNotation, "\(local.result)")

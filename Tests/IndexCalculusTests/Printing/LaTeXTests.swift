@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LaTeXTests {
   @Test func indexNotation() throws {
-    let program = try Samples.classifier(.oneHot("Y"))
+    let program = try TypesetGraphs.classifier(.oneHot("Y"))
     let latex = definitions(program).mapValues { $0.body.formula().latex }
     #expect(latex["A"] == "\\frac{\\exp(Z_{ij})}{\\sum_{k} \\exp(Z_{ik})}")
     #expect(latex["CE"] == "-\\frac{1}{m} \\sum_{k} \\sum_{q} Y_{kq} \\log(A_{kq})")
@@ -16,13 +16,13 @@ import Testing
   }
 
   @Test func matrixNotation() throws {
-    let latex = definitions(try Samples.classifier(.oneHot("Y"))).compactMapValues { $0.matrixNotation?.latex }
+    let latex = definitions(try TypesetGraphs.classifier(.oneHot("Y"))).compactMapValues { $0.matrixNotation?.latex }
     #expect(latex["Z"] == "\\mathbf{1} b^{\\mathsf T} + X W")
     #expect(latex["A"] == "\\exp(Z) \\oslash (\\exp(Z) \\mathbf{1} \\mathbf{1}^{\\mathsf T})")
     #expect(latex["CE"] == "-\\frac{\\mathbf{1}^{\\mathsf T} (Y \\odot \\log(A)) \\mathbf{1}}{m}")
     #expect(latex["∂CE/∂A"] == "-\\frac{Y \\oslash A}{m}")
     #expect(latex["∂CE/∂W"] == "X^{\\mathsf T} \\, \\frac{\\partial \\mathit{CE}}{\\partial Z}")
-    let classes = definitions(try Samples.classifier(.classIndices("y"))).compactMapValues { $0.matrixNotation?.latex }
+    let classes = definitions(try TypesetGraphs.classifier(.classIndices("y"))).compactMapValues { $0.matrixNotation?.latex }
     #expect(classes["∂CE/∂Z"] == "\\frac{A - \\operatorname{onehot}(y)}{m}")
   }
 
@@ -65,8 +65,8 @@ import Testing
   private func document() throws -> LaTeXDocument {
     var document = LaTeXDocument(title: "Derivations & 100% of “rules”: ∂_x #1 {σ}")
     for program in [
-      try Samples.classifier(.oneHot("Y")), try Samples.classifier(.classIndices("y")),
-      try Samples.deep { select(0 .<= $0, sqrt($0), 0.01 * abs($0)) + softplus($0) + sigmoid($0) + pow(2, $0) },
+      try TypesetGraphs.classifier(.oneHot("Y")), try TypesetGraphs.classifier(.classIndices("y")),
+      try TypesetGraphs.deep { select(0 .<= $0, sqrt($0), 0.01 * abs($0)) + softplus($0) + sigmoid($0) + pow(2, $0) },
     ] {
       let names = IndexNames(free: ["p", "q", "r", "s"], tensors: program.program.tensors)
       document.addHeading("Local derivatives")

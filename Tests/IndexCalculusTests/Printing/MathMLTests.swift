@@ -25,14 +25,14 @@ import Testing
   }
 
   @Test func derivativeNames() {
-    let adjoint = Expression.access(TensorSymbol("∂CE/∂Z", [.rows]), [.free(0)])
+    let adjoint = Expression.access(TensorSymbol(derivativeOf: TensorSymbol("CE", []), by: TensorSymbol("Z", [.rows])), [.free(0)])
     #expect(
       adjoint.formula().mathML.contains(
         "<mfrac><mrow><mo>∂</mo><mi>CE</mi></mrow><mrow><mo>∂</mo><msub><mi>Z</mi><mi>i</mi></msub></mrow></mfrac>"))
   }
 
   @Test func matrices() throws {
-    let program = try Samples.classifier(.oneHot("Y"))
+    let program = try TypesetGraphs.classifier(.oneHot("Y"))
     let definition = try #require(program.program.definitions.first)
     #expect(
       try #require(definition.matrixNotation).mathML.contains(
@@ -53,7 +53,7 @@ import Testing
       try expectSound(definition.body.formula().mathML)
       if let matrix = definition.matrixNotation { try expectSound(matrix.mathML) }
     }
-    let program = try Samples.deep { max(tanh($0), sqrt($0)) }
+    let program = try TypesetGraphs.deep { max(tanh($0), sqrt($0)) }
     for adjoint in program.adjoints {
       let left = adjoint.definition.access.formula()
       try expectSound(TypesetDerivation(left, steps: adjoint.steps).mathML)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct MatrixNotationTests {
   @Test func classifierWithOneHotTargets() throws {
-    let program = try Samples.classifier(.oneHot("Y"))
+    let program = try TypesetGraphs.classifier(.oneHot("Y"))
     #expect(
       try texts(program) == [
         "Z": "1bᵀ + XW", "A": "exp(Z) ⊘ (exp(Z)11ᵀ)", "CE": "−1ᵀ(Y ⊙ log(A))1/m", "∂CE/∂A": "−(Y ⊘ A)/m",
@@ -13,12 +13,12 @@ import Testing
   }
 
   @Test func classifierWithWeights() throws {
-    let program = try Samples.classifier(.weights("Y"))
+    let program = try TypesetGraphs.classifier(.weights("Y"))
     #expect(try texts(program)["∂CE/∂Z"] == "(A ⊙ Y11ᵀ − Y)/m")
   }
 
   @Test func classifierWithClassNumbers() throws {
-    let texts = try texts(Samples.classifier(.classIndices("y")))
+    let texts = try texts(TypesetGraphs.classifier(.classIndices("y")))
     #expect(texts["∂CE/∂A"] == "−(onehot(y) ⊘ A)/m")
     #expect(texts["∂CE/∂Z"] == "(A − onehot(y))/m")
     #expect(texts["∂CE/∂X"] == "(A − onehot(y))Wᵀ/m")
@@ -26,10 +26,10 @@ import Testing
   }
 
   @Test func hiddenLayer() throws {
-    let texts = try texts(Samples.deep { tanh($0) })
+    let texts = try texts(TypesetGraphs.deep { tanh($0) })
     #expect(texts["H"] == "tanh(Z)")
     #expect(texts["∂CE/∂Z"] == "(11ᵀ − H^⊙2) ⊙ ∂CE/∂Z2 Vᵀ")
-    let positive = try self.texts(Samples.deep { select(0 .<= $0, $0, 0) })
+    let positive = try self.texts(TypesetGraphs.deep { select(0 .<= $0, $0, 0) })
     #expect(positive["H"] == "Z if 0 ≤ Z else 0")
   }
 
@@ -70,13 +70,13 @@ import Testing
   }
 
   @Test(arguments: [Target.oneHot("Y"), .weights("Y"), .classIndices("y")])
-  func classifierFormsAreTrue(target: Target) throws { try expectTrueForms(Samples.classifier(target), classes: 3) }
+  func classifierFormsAreTrue(target: Target) throws { try expectTrueForms(TypesetGraphs.classifier(target), classes: 3) }
 
   @Test func deepFormsAreTrue() throws {
-    try expectTrueForms(Samples.deep { tanh($0) })
-    try expectTrueForms(Samples.deep { sigmoid($0) * $0 })
-    try expectTrueForms(Samples.deep { max($0, 1) })
-    try expectTrueForms(Samples.deep { sqrt($0) + pow($0, 3) / 2 })
+    try expectTrueForms(TypesetGraphs.deep { tanh($0) })
+    try expectTrueForms(TypesetGraphs.deep { sigmoid($0) * $0 })
+    try expectTrueForms(TypesetGraphs.deep { max($0, 1) })
+    try expectTrueForms(TypesetGraphs.deep { sqrt($0) + pow($0, 3) / 2 })
   }
 
   @Test func tensorsOfHigherRankHaveNone() {

@@ -65,12 +65,13 @@ import Testing
   }
 
   @Test func derivatives() {
-    let adjoint = Expression.access(TensorSymbol("∂CE/∂Z", [.rows, .fixed(3)]), [i, j])
+    let adjoint = Expression.access(TensorSymbol(derivativeOf: TensorSymbol("CE", []), by: TensorSymbol("Z", [.rows, .fixed(3)])), [i, j])
     #expect(adjoint.description == "∂CE/∂Z_ij")
     #expect((x(i) * adjoint).description == "x_i ∂CE/∂Z_ij")
     #expect((x(i) / adjoint).description == "x_i/(∂CE/∂Z_ij)")
     #expect(Expression.power(adjoint, 2).description == "(∂CE/∂Z_ij)²")
-    let jacobian = TensorSymbol("∂A/∂Z", [.rows, .fixed(3), .rows, .fixed(3)])
+    let jacobian = TensorSymbol(
+      derivativeOf: TensorSymbol("A", [.rows, .fixed(3)]), by: TensorSymbol("Z", [.rows, .fixed(3)]))
     let names = IndexNames(tensors: [TensorSymbol("A", [.rows, .fixed(3)])])
     let element = Expression.access(jacobian, (0..<4).map(IndexTerm.free))
     #expect(element.formula(names).text == "∂A_ij/∂Z_kn")

@@ -1,4 +1,5 @@
 import IndexCalculus
+import SeededRandom
 
 /// Random formulas over tensors of rank 0 to 2.
 struct RandomFormulas {
@@ -10,10 +11,10 @@ struct RandomFormulas {
   static let labels = TensorSymbol("y", [.rows], element: .integer)
   static let extents: [Extent] = [.rows, .fixed(3), .fixed(2)]
 
-  var random: SeededNumbers
+  var random: SplitMix64
   private var next = 10
 
-  init(seed: UInt64) { random = SeededNumbers(seed: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   mutating func definition() -> TensorDefinition {
     let rank = Int.random(in: 0...2, using: &random)

@@ -2,7 +2,7 @@ import IndexCalculus
 import LayerGraph
 
 /// Graphs whose derivatives are typeset in tests.
-enum Samples {
+enum TypesetGraphs {
   static func classifier(_ target: Target) throws -> GradientProgram {
     try Graph("Iris") {
       Input("X", features: 4, differentiated: true)

@@ -1,0 +1,73 @@
+extension Rule {
+  /// Rules about `f if c else g`.
+  ///
+  /// A selection protects: `1/x if 0 < x else 0` is 0 at `x = 0`, where `[0 < x]/x` is not a number. What leaves a
+  /// branch must therefore be defined wherever the other branch is taken.
+  static let selectionOfZero = Rule("a branch that is zero", "(f if c else 0) = [c] f", at: .selection) {
+    expression, _ in
+    guard case .selection(let condition, let first, let second) = expression.form, condition.isIndicator else {
+      return nil
+    }
+    if second == .zero { return released(first, from: condition) { .selection(condition, $0, 0) } }
+    if first == .zero { return released(second, from: 1 - condition) { .selection(condition, 0, $0) } }
+    return nil
+  }
+
+  static let selectionCommonFactor = Rule(
+    "a factor of both branches", "(a f if c else a g) = a (f if c else g)", at: .selection
+  ) { expression, _ in
+    guard case .selection(let condition, let first, let second) = expression.form else { return nil }
+    var left = first.factors
+    var right = second.factors
+    var common: [Expression] = []
+    for factor in left where factor.number == nil {
+      guard let position = right.firstIndex(of: factor), let own = left.firstIndex(of: factor) else { continue }
+      common.append(factor)
+      right.remove(at: position)
+      left.remove(at: own)
+    }
+    guard !common.isEmpty else { return nil }
+    return .product(common + [.selection(condition, .product(left), .product(right))])
+  }
+
+  /// The factors that are defined everywhere, outside of the selection; the bracket where nothing is left inside.
+  private static func released(
+    _ branch: Expression, from bracket: Expression, _ selection: (Expression) -> Expression
+  ) -> Expression? {
+    let free = branch.factors.filter(\.isDefinedEverywhere)
+    let kept = branch.factors.filter { !$0.isDefinedEverywhere }
+    if kept.isEmpty { return .product(free + [bracket]) }
+    return free.isEmpty ? nil : .product(free + [selection(.product(kept))])
+  }
+}
+
+extension Expression {
+  /// Whether every value is 0 or 1.
+  var isIndicator: Bool {
+    switch form {
+    case .delta, .comparison: true
+    default: false
+    }
+  }
+
+  /// Whether the value is certainly a finite number wherever the tensors' entries are, by the form alone: no
+  /// logarithm, no root and no quotient, and no exponential that may overflow.
+  var isDefinedEverywhere: Bool {
+    switch form {
+    case .number, .constant, .extent, .access, .delta, .comparison: return true
+    case .sum(let operands), .product(let operands): return operands.allSatisfy(\.isDefinedEverywhere)
+    case .power(let base, let exponent):
+      if case .extent = base.form { return true }
+      guard let value = exponent.number else { return false }
+      return value.isInteger && !value.isNegative && base.isDefinedEverywhere
+    case .function(let function, let argument):
+      switch function {
+      case .exp, .log: return false
+      case .tanh, .sigmoid, .softplus, .abs, .sign, .sin, .cos, .erf: return argument.isDefinedEverywhere
+      }
+    case .reduction(_, _, let body): return body.isDefinedEverywhere
+    case .selection(_, let first, let second): return first.isDefinedEverywhere && second.isDefinedEverywhere
+    case .derivative, .invalid: return false
+    }
+  }
+}

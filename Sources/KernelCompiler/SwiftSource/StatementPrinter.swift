@@ -1,0 +1,179 @@
+import IndexCalculus
+
+/// Writes statements as Swift loops.
+struct StatementPrinter {
+  private let nest: LoopNest
+  private let names: SwiftNames
+
+  init(_ nest: LoopNest, _ names: SwiftNames) {
+    self.nest = nest
+    self.names = names
+  }
+
+  private func name(_ tensor: TensorSymbol) -> String { names(tensor) }
+
+  /// Factors that no element changes, computed once.
+  var constants: [SwiftCode] {
+    scales.map { .line("let \($0.name): Scalar = \($0.value)") }
+  }
+
+  private var scales: [(factor: Expression, name: String, value: String)] {
+    let m = Expression.extent(.rows)
+    let all = [(m, "m", "Scalar(rows)"), (Expression.power(m, -1), "overM", "1 / Scalar(rows)")]
+    var found: Set<Expression> = []
+    for statement in nest.statements {
+      statement.visitValues { value in value.visitScales { found.insert($0) } }
+    }
+    return all.filter { found.contains($0.0) }
+  }
+
+  // MARK: - Statements
+
+  func print(_ statement: Statement, _ loops: [Loop] = []) -> [SwiftCode] {
+    switch statement {
+    case .formula(let definitions, let statements):
+      return definitions.map { .comment($0.description) } + statements.flatMap { print($0, loops) }
+    case .loop(let loop, let body):
+      let all = loops + [loop]
+      let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"
+      let range =
+        switch loop.range {
+        case .count(let count): "0..<\(count)"
+        case .countdown(let count): "(0..<\(count)).reversed()"
+        case .lanes(let isPadded): isPadded ? "0..<padded" : "0..<count"
+        }
+      return [.block(header: "for \(variable) in \(range)", body.flatMap { print($0, all) })]
+    case .update(let update): return print(update, loops)
+    case .apply(let function, let tensor):
+      let buffer = nest.buffer(of: tensor)
+      let count = buffer?.isTiled ?? false ? "\(buffer?.width ?? 1) * lanes" : "\(buffer?.width ?? 1)"
+      if tensor.rank == 0 { return [.line("\(name(tensor)) = Scalar.\(function.swiftName)(\(name(tensor)))")] }
+      return [.line("Scalar.\(function.swiftName)(inPlace: \(name(tensor)).base, count: \(count))")]
+    case .contract(let contraction): return print(contraction)
+    case .sumLanes(let sum): return print(sum, loops)
+    case .load(let tile, let source):
+      return [
+        .line("\(name(source)).transpose(into: \(name(tile)), row: row, rows: count, columns: \(width(source)))")
+      ]
+    case .store(let tile, let target):
+      return [.line("\(name(tile)).transpose(into: \(name(target)), row: row, rows: count, columns: \(width(tile)))")]
+    }
+  }
+
+  private func print(_ update: Update, _ loops: [Loop]) -> [SwiftCode] {
+    let variables = SwiftNames.loopVariables(loops)
+    let printer = printer(variables)
+    let target = element(update.target, update.positions, variables)
+    let value = printer.text(update.value)
+    switch update.combination {
+    case .set: return [.line("\(target) = \(value)")]
+    case .add: return [.line("\(target) += \(value)")]
+    case .maximum: return [.line("\(target) = max(\(target), \(value))")]
+    case .placeWhereEqual(let other, let index):
+      return [.line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")]
+    }
+  }
+
+  private func print(_ sum: LaneSum, _ loops: [Loop]) -> [SwiftCode] {
+    let variables = SwiftNames.loopVariables(loops)
+    let pointers = sum.factors.map { lanePointer($0, variables) }
+    let call =
+      pointers.count == 1
+      ? "Scalar.sum(\(pointers[0]), count: count)" : "Scalar.dot(\(pointers.joined(separator: ", ")), count: count)"
+    let scaled = sum.scale == .one ? call : scaled(call, by: sum.scale, variables)
+    return [.line("\(element(sum.target, sum.positions, variables)) += \(scaled)")]
+  }
+
+  private func scaled(_ call: String, by scale: Expression, _ variables: [Index: String]) -> String {
+    "\(printer(variables).text(scale)) * \(call)"
+  }
+
+  /// - Parameters:
+  ///   - columns: the index of which the contraction covers the range `columns` only.
+  ///   - accumulating: when to add to what is there; as the contraction says without.
+  func print(_ contraction: Contraction, columns: Index? = nil, accumulating: String? = nil) -> [SwiftCode] {
+    func strides(_ operand: Contraction.Operand, _ first: Index) -> String {
+      let axes = operand.indices.first == first ? [0, 1] : [1, 0]
+      return "(\(axes.map { stride(of: operand.tensor, axis: $0) }.joined(separator: ", ")))"
+    }
+    func pointer(_ operand: Contraction.Operand) -> String {
+      let isCallers = nest.buffer(of: operand.tensor)?.isRowMajor ?? false
+      let start = name(operand.tensor) + (isCallers ? ".line(row)" : ".base")
+      guard let columns, let axis = operand.indices.firstIndex(of: columns) else { return start }
+      let stride = stride(of: operand.tensor, axis: axis)
+      return start + " + columns.lowerBound" + (stride == "1" ? "" : " * \(stride)")
+    }
+    func count(_ bound: Contraction.Bound) -> String {
+      if bound.index == columns { return "columns.count" }
+      return if case .fixed(let count) = bound.extent { "\(count)" } else { "count" }
+    }
+    let counts = "(\(count(contraction.i)), \(count(contraction.j)), \(count(contraction.p)))"
+    let scale = printer([:]).text(contraction.scale)
+    return [
+      .line("Scalar.contract("),
+      .line("  \(counts), \(pointer(contraction.left)), \(strides(contraction.left, contraction.i.index)),"),
+      .line("  \(pointer(contraction.right)), \(strides(contraction.right, contraction.p.index)),"),
+      .line("  into: \(pointer(contraction.target)), \(strides(contraction.target, contraction.i.index)), scale: \(scale),"),
+      .line("  accumulating: \(accumulating ?? "\(contraction.accumulates)"), scratch)"),
+    ]
+  }
+
+  // MARK: - Elements
+
+  private func printer(_ variables: [Index: String]) -> ScalarPrinter {
+    let scales = scales
+    return ScalarPrinter(
+      element: { element($0, $1, variables) }, place: { place($0, variables) },
+      constant: { expression in scales.first { $0.factor == expression }?.name })
+  }
+
+  private func element(_ tensor: TensorSymbol, _ positions: [IndexTerm], _ variables: [Index: String]) -> String {
+    guard let buffer = nest.buffer(of: tensor), tensor.rank > 0 else { return name(tensor) }
+    let places = positions.map { place($0, variables) }
+    if case .labels = buffer.storage { return "\(name(tensor))[row + \(places[0])]" }
+    guard buffer.isTiled || (tensor.isRowwise && buffer.storage == .local) else {
+      if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
+      return "\(name(tensor))[\(flat(places.dropLast(), tensor.extents.dropLast())), \(places[places.count - 1])]"
+    }
+    if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
+    return "\(name(tensor))[\(flat(places.dropFirst(), tensor.extents.dropFirst())), \(places[0])]"
+  }
+
+  private func lanePointer(_ factor: Expression, _ variables: [Index: String]) -> String {
+    guard case .access(let tensor, let positions) = factor.form else { return "" }
+    if tensor.rank == 1 { return "\(name(tensor)).base" }
+    let places = positions.dropFirst().map { place($0, variables) }
+    return "\(name(tensor)).line(\(flat(places[...], tensor.extents.dropFirst())))"
+  }
+
+  /// Several axes as one, in row-major order.
+  private func flat(_ places: ArraySlice<String>, _ extents: ArraySlice<Extent>) -> String {
+    zip(places, extents).dropFirst().reduce(places.first ?? "0") { text, next in
+      if case .fixed(let count) = next.1 { "(\(text)) * \(count) + \(next.0)" } else { text }
+    }
+  }
+
+  private func place(_ term: IndexTerm, _ variables: [Index: String]) -> String {
+    switch term {
+    case .index(let index): return variables[index] ?? "0"
+    case .constant(let value): return "\(value)"
+    case .element(let tensor, let positions): return "Int(\(element(tensor, positions, variables)))"
+    case .argmax: return "0"
+    }
+  }
+
+  private func width(_ tensor: TensorSymbol) -> Int { nest.buffer(of: tensor)?.width ?? 1 }
+
+  private func stride(of tensor: TensorSymbol, axis: Int) -> String {
+    guard let buffer = nest.buffer(of: tensor) else { return "1" }
+    if buffer.isTiled { return axis == 0 ? "1" : "lanes" }
+    return axis == 0 ? "\(tensor.lastExtent)" : "1"
+  }
+}
+
+extension TensorSymbol {
+  /// The extent of the last axis, 1 without one.
+  var lastExtent: Int {
+    if case .fixed(let count)? = extents.last { count } else { 1 }
+  }
+}
