@@ -25,7 +25,7 @@ struct KernelFileWriter {
     let text = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationReason == .exit else {
-      fail("error: \(program.lastPathComponent) was stopped by signal \(process.terminationStatus); no kernels are made")
+      fail("error: \(program.lastPathComponent) was stopped by signal \(process.terminationStatus)")
     }
     if process.terminationStatus != 0 { exit(process.terminationStatus) }
     return text

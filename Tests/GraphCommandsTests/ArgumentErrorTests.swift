@@ -66,7 +66,8 @@ struct ArgumentErrorTests {
     failure(
       "jacobian Good --of CE --wrt W --rows 1000000000",
       "at 1000000000 rows a tensor of the shape m × 4 has more than 250000000 entries; use fewer rows"),
-    failure("draw Good -o a.svg -o b.gif", "\"b.gif\" does not say what to draw; end the file name in .svg, .png, .pdf or .dot"),
+    failure(
+      "draw Good -o a.svg -o b.gif", "\"b.gif\" does not say what to draw; end the file name in .svg, .png, .pdf or .dot"),
     failure("draw Good -o a", "\"a\" does not say what to draw; end the file name in .svg, .png, .pdf or .dot"),
     failure("draw Good -o no/a.svg", "no/a.svg: cannot write it: the folder no: No such file or directory"),
     failure("draw Good -o good.csv/a.svg", "good.csv/a.svg: cannot write it: good.csv is not a folder"),
@@ -74,7 +75,8 @@ struct ArgumentErrorTests {
     failure("derive Good -o no/a.txt", "no/a.txt: cannot write it: the folder no: No such file or directory"),
     failure("generate Good -o .", ".: cannot write it: it is a folder; give a file's name"),
     failure(
-      "jacobian Good --of Z --wrt W -o no/a.npy", "no/a.npy: cannot write it: the folder no: No such file or directory"),
+      "jacobian Good --of Z --wrt W -o no/a.npy",
+      "no/a.npy: cannot write it: the folder no: No such file or directory"),
   ]
 
   static let header = "a,b,c,d,y\n"
@@ -86,7 +88,10 @@ struct ArgumentErrorTests {
 
   static let dataCases: [(options: String, message: String)] = [
     ("--data missing.csv", "missing.csv: there is no such file; check the path"),
-    ("--data empty.csv", "empty.csv: the file is empty; it must have a header line with column names, then one line a row"),
+    (
+      "--data empty.csv",
+      "empty.csv: the file is empty; it must have a header line with column names, then one line a row"
+    ),
     (
       "--data ragged.csv",
       "ragged.csv:2: expected 5 fields, as in the header, but found 4; complete the row, or put fields that contain "

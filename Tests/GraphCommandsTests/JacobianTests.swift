@@ -46,7 +46,8 @@ struct JacobianTests {
     #expect(try array(["--of", "CE", "--wrt", "b"]).shape == [3])
   }
 
-  /// At zero all classes of a row are equally likely, so ∂CE/∂b is the mean of 1/3 − Y, which is 0 over 50 flowers of each.
+  /// At zero all classes of a row are equally likely, so ∂CE/∂b is the mean of 1/3 − Y, which is 0 over 50 flowers of
+  /// each.
   @Test func readsData() throws {
     let data = ["--data", Tools.irisData, "--label", "species"]
     #expect(try array(["--of", "CE", "--wrt", "b"] + data).elements.allSatisfy { abs($0) < 1e-15 })

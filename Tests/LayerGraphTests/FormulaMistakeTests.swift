@@ -17,7 +17,9 @@ struct FormulaMistakeTests {
 
   static let cases = [
     Case("the formula has 1 index, but its tensor has the shape m × 4") { x in x.map { i in x[i, i] } },
-    Case("the formula has 3 indices, but its tensor has the shape m × 4") { x in x.map { i, j, k in x[i, j] * x[i, k] } },
+    Case("the formula has 3 indices, but its tensor has the shape m × 4") { x in
+      x.map { i, j, k in x[i, j] * x[i, k] }
+    },
     Case("X has 2 axes, but is given 1 indices") { x in x.map { i, j in x[i] } },
     Case("X has 2 axes, but is given 3 indices") { x in x.map { i, j in x[i, j, j] } },
     Case("axis 1 of X (m × 4) has the extent m, but the formula runs an index of extent 4 over it") { x in

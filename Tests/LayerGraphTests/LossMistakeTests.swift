@@ -85,8 +85,8 @@ struct LossMistakeTests {
 
   static let idle = [
     Mistake(
-      "the output H of Tanh never reaches the loss CE; remove the layer, or name its output in the .from of a later one",
-      line: 3,
+      "the output H of Tanh never reaches the loss CE; remove the layer, or name its output in the .from of a later "
+        + "one", line: 3,
       Graph("G") {
         Input("X", features: 4)
         Affine("W", "b", outputs: 3)

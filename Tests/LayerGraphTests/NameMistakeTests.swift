@@ -129,7 +129,8 @@ struct NameMistakeTests {
     Mistake(message("an input"), line: 1, input).expectError()
   }
 
-  @Test(arguments: ["W", "W1", "β", "gewöhnlich", "w_1", "重み"]) func takesNamesThatGeneratedCodeCanUse(name: String) throws {
+  @Test(arguments: ["W", "W1", "β", "gewöhnlich", "w_1", "重み"])
+  func takesNamesThatGeneratedCodeCanUse(name: String) throws {
     let graph = Graph(name) {
       Input("X", features: 4)
       Affine("\(name)0", "b", outputs: 3)

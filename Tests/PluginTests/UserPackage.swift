@@ -2,7 +2,8 @@ import Foundation
 import ProgramRunning
 import Testing
 
-/// A copy of the package in the folder `UserPackage`, as a user of this package would have it, with its own build folder.
+/// A copy of the package in the folder `UserPackage`, as a user of this package would have it, with a build folder of
+/// its own.
 struct UserPackage {
   /// What a build said, and which work it did.
   struct Build {

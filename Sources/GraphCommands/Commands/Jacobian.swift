@@ -33,7 +33,8 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
   var seed: UInt64 = 0
 
   @Option(
-    name: [.short, .long], help: ArgumentHelp("Write a .npy file; without, the entries are printed.", valueName: "file"))
+    name: [.short, .long],
+    help: ArgumentHelp("Write a .npy file; without, the entries are printed.", valueName: "file"))
   var output: String?
 
   /// Two gigabytes of numbers.

@@ -11,6 +11,8 @@ public struct LoopNestInterpreter {
   private let labels: [TensorSymbol: DenseTensor<Int>]
   /// Tensors that live through all tiles, all their rows.
   private var kept: [TensorSymbol: DenseTensor<Double>] = [:]
+  /// The tensor that was last written to each place of the memory plan.
+  private var holders: [Int: TensorSymbol] = [:]
   /// The first row of the tile that is worked on.
   private var row = 0
   private var count: Int { min(lanes, rows - row) }
@@ -76,6 +78,15 @@ public struct LoopNestInterpreter {
     }
   }
 
+  /// A function in place starts from what the memory holds, for the copy of a tensor onto itself was left out.
+  private mutating func takeOverInPlace(_ body: [Statement]) {
+    for case .apply(_, let tensor) in body {
+      let isSet = body.contains { if case .apply = $0 { false } else { $0.written.contains(tensor) } }
+      guard !isSet, let slot = nest.buffer(of: tensor)?.position, let holder = holders[slot] else { continue }
+      memory.tensors[tensor] = memory.tensors[holder]
+    }
+  }
+
   /// Tensors that share memory with one that was just written hold nothing any more.
   private mutating func poisonNeighbours(of written: Set<TensorSymbol>) {
     let slots = Set(nest.buffers.filter { $0.storage == .tile && written.contains($0.tensor) }.map(\.position))
@@ -94,8 +105,12 @@ public struct LoopNestInterpreter {
   private mutating func execute(_ statement: Statement, _ places: [Index: Int]) throws {
     switch statement {
     case .formula(_, let body):
+      takeOverInPlace(body)
       for inner in body { try execute(inner, places) }
       poisonNeighbours(of: statement.written)
+      for buffer in nest.buffers where buffer.storage == .tile && statement.written.contains(buffer.tensor) {
+        holders[buffer.position] = buffer.tensor
+      }
     case .loop(let loop, let body): try execute(loop, body, places)
     case .update(let update): try execute(update, places)
     case .apply(let function, let tensor):

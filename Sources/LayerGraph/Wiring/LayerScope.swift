@@ -52,7 +52,8 @@ public struct LayerScope {
     if sharesParameters, let known = parameters.first(where: { $0.name == name }) {
       guard known == symbol else {
         throw LayerError(
-          "the shared parameter \(name) has the shape \(known.extents.shapeText), but is needed as \(extents.shapeText)")
+          "the shared parameter \(name) has the shape \(known.extents.shapeText), but is needed as "
+            + extents.shapeText)
       }
       used.append(known)
       return Tensor(known)

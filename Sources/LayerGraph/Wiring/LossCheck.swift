@@ -2,8 +2,8 @@ import IndexCalculus
 
 /// Holds everything that a graph declares to having a part in its one loss.
 ///
-/// What has none is no error of the calculus: it would be computed for nothing, or never trained. But nobody declares it
-/// on purpose.
+/// What has none is no error of the calculus: it would be computed for nothing, or never trained. But nobody declares
+/// it on purpose.
 struct LossCheck {
   let loss: TensorSymbol
   let definitions: [TensorDefinition]

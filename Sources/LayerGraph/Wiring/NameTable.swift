@@ -14,7 +14,8 @@ struct NameTable {
     try Self.validate(name, as: role)
     if let owner = owners[name] {
       throw LayerError(
-        "the name \(name) is already that of \(Self.article(owner.role)) \(owner.role), declared at line \(owner.location.line); choose another one"
+        "the name \(name) is already that of \(Self.article(owner.role)) \(owner.role), declared at "
+          + "line \(owner.location.line); choose another one"
       )
     }
     owners[name] = Owner(role: role, location: location)
@@ -41,12 +42,14 @@ struct NameTable {
       && letters.allSatisfy { $0.properties.isXIDContinue }
     guard isIdentifier, !keywords.contains(name) else {
       throw LayerError(
-        "“\(name)” cannot name \(article(role)) \(role): generated code uses the name, so it must be a Swift identifier that begins with a letter"
+        "“\(name)” cannot name \(article(role)) \(role): generated code uses the name, so it must be a Swift identifier "
+          + "that begins with a letter"
       )
     }
     guard !meanings.contains(name) else {
       throw LayerError(
-        "“\(name)” cannot name \(article(role)) \(role): it has a meaning in generated code already; choose another name")
+        "“\(name)” cannot name \(article(role)) \(role): it has a meaning in generated code already; choose another "
+          + "name")
     }
   }
 
