@@ -38,7 +38,8 @@ struct PluginTests {
     #expect(build.result.status == 0)
     #expect(build.work.contains("Compiling graphs Graphs.swift"))
     #expect(build.work.contains("Generating the kernels of graphs"))
-    #expect(build.work.filter { $0.contains("Models") || $0.contains("predict") } == [])
+    // The compiler may be asked about the target, for it names graphs among its dependencies, and finds nothing to do.
+    #expect(build.work.filter { $0.hasPrefix("Compiling Models") || $0.contains("predict") } == [])
     try expectNothingToDo(package)
   }
 
