@@ -20,7 +20,7 @@ run: dependencies
 
 test: dependencies
 	swift build --build-tests
-	swift test --skip-build
+	PULLBACK_PLUGIN_TESTS=1 swift test --skip-build
 
 # The pictures in the documentation.
 drawing: dependencies

@@ -71,12 +71,21 @@ let package = Package(
       name: "GoldenTests",
       dependencies: ["ExampleModels", "IndexCalculus", "KernelRuntime", "LayerGraph", "Training", "Verification"]),
     .testTarget(name: "VerificationTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "Verification"]),
+    .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
       name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],
       plugins: ["GenerateKernelTests"]),
     .testTarget(name: "TrainingTests", dependencies: ["KernelRuntime", "SeededRandom", "Training"]),
-    .testTarget(name: "TrainingCommandTests", dependencies: ["TrainingCommand", "train"]),
+    // Programs as processes
+    .target(name: "ProgramRunning", path: "Tests/ProgramRunning"),
+    .executableTarget(
+      name: "faulty-graphs", dependencies: ["GraphCommands", "LayerGraph"], path: "Tests/FaultyGraphs"),
+    .testTarget(
+      name: "GraphCommandsTests", dependencies: ["GraphCommands", "ProgramRunning", "faulty-graphs", "graphs"]),
+    .testTarget(name: "TrainingCommandTests", dependencies: ["ProgramRunning", "Training", "TrainingCommand", "train"]),
+    .testTarget(name: "PluginTests", dependencies: ["ProgramRunning"], exclude: ["UserPackage"]),
+
     .testTarget(name: "DiagramsTests", dependencies: ["Diagrams"], exclude: ["Goldens"]),
     .testTarget(name: "GraphvizRenderingTests", dependencies: ["Diagrams", "GraphvizRendering"]),
   ],

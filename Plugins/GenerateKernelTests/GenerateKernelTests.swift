@@ -5,8 +5,12 @@ import PackagePlugin
 @main
 struct GenerateKernelTests: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    let product = #".product(name: "GraphCommands", package: "pullback")"#
     guard let graphs = context.package.targets.first(where: { $0.directoryURL.lastPathComponent == "graphs" }) else {
-      Diagnostics.error("there is no target at graphs/ that declares the graphs of \(context.package.displayName)")
+      let target = #".executableTarget(name: "graphs", dependencies: [\#(product)], path: "graphs")"#
+      let name = context.package.displayName
+      // The sentence of the plugin for the kernels, so that a package with both gets one and the same.
+      Diagnostics.error("there is no target at graphs/ that declares the graphs of \(name); add \(target)")
       return []
     }
     let modules = target.dependencies.compactMap { dependency -> String? in

@@ -5,10 +5,11 @@ import PackagePlugin
 @main
 struct GenerateKernels: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    let product = #".product(name: "GraphCommands", package: "pullback")"#
     guard let graphs = context.package.targets.first(where: { $0.directoryURL.lastPathComponent == "graphs" }) else {
-      Diagnostics.error(
-        "there is no target at graphs/ that declares the graphs of \(context.package.displayName); add .executableTarget(name: \"graphs\", dependencies: [.product(name: \"GraphCommands\", package: \"pullback\")], path: \"graphs\")"
-      )
+      let target = #".executableTarget(name: "graphs", dependencies: [\#(product)], path: "graphs")"#
+      let name = context.package.displayName
+      Diagnostics.error("there is no target at graphs/ that declares the graphs of \(name); add \(target)")
       return []
     }
     let writer = try context.tool(named: "kernel-file-writer").url

@@ -14,19 +14,25 @@ struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The table's column that is predicted. (default: the last one)", valueName: "column"))
   var label: String?
 
-  @Option(help: ArgumentHelp("A number that all features are divided by.", valueName: "d"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("A number that all features are divided by.", valueName: "d"))
   var divideFeaturesBy: Double?
 
   @Option(help: ArgumentHelp("Parameters from a safetensors file; all zero without.", valueName: "file"))
   var parameters: String?
 
+  func validate() throws {
+    if data == nil, label != nil || parameters != nil || divideFeaturesBy != nil {
+      throw ValidationError("--label, --parameters and --divide-features-by need --data as well")
+    }
+    if let divideFeaturesBy, divideFeaturesBy == 0 || !divideFeaturesBy.isFinite {
+      throw ValidationError(
+        "--divide-features-by must be a finite number other than 0, but is \(divideFeaturesBy)")
+    }
+  }
+
   /// The values of the graph's tensors, where a table is given.
   func sample(of graph: WiredGraph) throws -> GraphSample? {
-    guard let data else {
-      let orphan = label ?? parameters ?? divideFeaturesBy.map { "\($0)" }
-      if orphan != nil { throw ValidationError("--label, --parameters and --divide-features-by need --data as well") }
-      return nil
-    }
+    guard let data else { return nil }
     let signature = ModelSignature(graph)
     let table = try CommaSeparatedTable(contentsOf: data)
     var dataset = try Dataset<Double>(table, label: label ?? table.columns.last ?? "", for: signature)

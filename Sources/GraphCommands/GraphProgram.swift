@@ -47,8 +47,8 @@ struct GraphTool<Program: GraphProgram>: ParsableCommand {
       commandName: "graphs",
       abstract: "Derive, check, draw and compile the graphs of this package.",
       subcommands: [
-        List<Program>.self, Derive<Program>.self, Check<Program>.self, ClaimCommand<Program>.self, Jacobian<Program>.self,
-        Generate<Program>.self, Draw<Program>.self, Rules.self,
+        List<Program>.self, Derive<Program>.self, Check<Program>.self, ClaimCommand<Program>.self,
+        Jacobian<Program>.self, Generate<Program>.self, Draw<Program>.self, Rules.self,
       ])
   }
 }

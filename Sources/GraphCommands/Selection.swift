@@ -17,6 +17,14 @@ struct Selection<Program: GraphProgram> {
     }
   }
 
+  /// The graphs of the given names, or all of them where none is named.
+  func wired(_ names: [String]) throws -> [WiredGraph] {
+    for (position, name) in names.enumerated() where names[..<position].contains(name) {
+      throw CommandError.other("the graph “\(name)” is named twice")
+    }
+    return try (names.isEmpty ? graphs.map(\.name) : names).map(wired)
+  }
+
   /// The graph of the given name, its names and shapes resolved.
   func wired(_ name: String) throws -> WiredGraph {
     guard let graph = graphs.first(where: { $0.name == name }) else {
@@ -35,7 +43,8 @@ enum CommandError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .unknown(let kind, let name, let known):
-      "there is no \(kind) “\(name)”; known are \(known.joined(separator: ", "))"
+      "there is no \(kind) “\(name)”; "
+        + (known.isEmpty ? "none is declared" : "known are \(known.joined(separator: ", "))")
     case .file(let path, let reason): "\(path): \(reason)"
     case .other(let sentence): sentence
     }

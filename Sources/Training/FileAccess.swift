@@ -58,7 +58,7 @@ package enum FileAccess {
   /// Replaces a file as a whole: another process, or a reader after a crash, sees the old content or the new.
   ///
   /// The bytes go to a temporary file in the same folder, are forced to the disk, and take over the name.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(FileFailure) {
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(FileFailure) {
     try checkReplaceable(path)
     let temporary = temporaryPath(beside: path)
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -136,7 +136,7 @@ package enum FileAccess {
 
   private static func temporaryPath(beside path: String) -> String {
     // Not the target's own name plus a suffix: that could pass the file system's limit for names.
-    "\(folder(of: path))/.training-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
+    "\(folder(of: path))/.pullback-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
   }
 
   private static func failure(_ operation: FileFailure.Operation, _ path: String) -> FileFailure {

@@ -24,6 +24,9 @@ struct KernelFileWriter {
     do { try process.run() } catch { fail("error: cannot run \(program.path): \(error.localizedDescription)") }
     let text = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    guard process.terminationReason == .exit else {
+      fail("error: \(program.lastPathComponent) was stopped by signal \(process.terminationStatus)")
+    }
     if process.terminationStatus != 0 { exit(process.terminationStatus) }
     return text
   }

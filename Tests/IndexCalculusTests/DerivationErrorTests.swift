@@ -61,16 +61,18 @@ import Testing
     #expect(result == 0)
   }
 
-  @Test func `A branch that leads to no loss has no part in the gradient`() throws {
-    let check = try GradientCheck(
-      Graph("Branch") {
-        Input("X", features: 3)
-        Linear(weights: "W", bias: "b", outputs: 3).named("Z")
-        Elementwise("Aside") { tanh($0) }
-        Shares().from("Z")
-        LogLoss(target: .oneHot("Y"))
-      })
-    let wrong = try check.disagreements()
-    #expect(wrong == [])
+  @Test func `A branch that leads to no loss is refused where it is declared`() {
+    let graph = Graph("Branch") {
+      Input("X", features: 3)
+      Linear(weights: "W", bias: "b", outputs: 3).named("Z")
+      Elementwise("Aside") { tanh($0) }
+      Shares().from("Z")
+      LogLoss(target: .oneHot("Y"))
+    }
+    let place = SourceLocation(file: graph.location.file, line: graph.location.line + 3)
+    let message =
+      "the output Aside of Elementwise never reaches the loss L; remove the layer, or name its output in the .from of a "
+      + "later one"
+    #expect(throws: GraphError(message, at: place)) { try graph.wired() }
   }
 }

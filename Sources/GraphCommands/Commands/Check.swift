@@ -40,10 +40,7 @@ struct Check<Program: GraphProgram>: ParsableCommand {
   }
 
   func run() throws {
-    let selection = try Selection<Program>()
-    let reports = try (names.isEmpty ? selection.graphs.map(\.name) : names).map { name in
-      try report(selection.wired(name))
-    }
+    let reports = try Selection<Program>().wired(names).map(report)
     print(try json ? JSONText.of(reports) : reports.map(\.text).joined(separator: "\n\n"))
     if !reports.allSatisfy(\.agrees) { throw ExitCode.failure }
   }

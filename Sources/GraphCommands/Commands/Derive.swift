@@ -40,7 +40,7 @@ struct Derive<Program: GraphProgram>: ParsableCommand {
   private func derivations(_ graph: WiredGraph) throws -> [Derivation] {
     let gradients = try graph.differentiated()
     let root = try of.map { try graph.tensor($0) } ?? graph.program.loss
-    if let wrt { return [try gradients.derivative(of: root, wrt: graph.tensor(wrt))] }
+    if let wrt { return [try graph.derivative(of: root, wrt: graph.tensor(wrt))] }
     guard root == graph.program.loss else {
       return try graph.operands(of: root).map { try gradients.derivative(of: root, wrt: $0) }
     }
@@ -59,6 +59,19 @@ extension WiredGraph {
       throw .unknown("tensor", name, known: program.tensors.map(\.name))
     }
     return symbol
+  }
+
+  /// The derivative of one tensor by another.
+  /// - Throws: a sentence that says why there is none.
+  func derivative(of root: TensorSymbol, wrt tensor: TensorSymbol) throws -> Derivation {
+    guard root != tensor else {
+      throw CommandError.other("--of and --wrt are both \(root.name); name two different tensors")
+    }
+    guard !program.targets.contains(tensor) else {
+      throw CommandError.other(
+        "\(tensor.name) is a target, which is given; differentiate by an input, a parameter or a layer's output")
+    }
+    return try differentiated().derivative(of: root, wrt: tensor)
   }
 
   /// The tensors in a tensor's own formula that it can be differentiated by.

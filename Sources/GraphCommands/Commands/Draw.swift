@@ -3,6 +3,7 @@ import Diagrams
 import Foundation
 import GraphDrawing
 import LayerGraph
+import Training
 
 #if Graphviz
   import GraphvizRendering
@@ -31,21 +32,22 @@ struct Draw<Program: GraphProgram>: ParsableCommand {
     let measurements = try data.sample(of: wired).map { try $0.measurements(of: wired) }
     let diagram = try GraphPicture(wired, measurements: measurements).diagram
     guard !output.isEmpty else { return try Output.write(diagram.dot(), to: nil) }
-    for path in output {
-      try write(diagram, to: path)
-      print("\(graph): \(path)")
-    }
+    // All of them before the first is written, so that a mistake in one leaves none behind.
+    let pictures = try output.map { (path: $0, data: try render(diagram, to: $0)) }
+    for picture in pictures { try FileAccess.checkReplaceable(picture.path) }
+    for picture in pictures { try Output.write(picture.data, to: picture.path) }
+    print(pictures.map { "\(graph): \($0.path)" }.joined(separator: "\n"))
   }
 
-  private func write(_ diagram: Diagram, to path: String) throws {
+  private func render(_ diagram: Diagram, to path: String) throws -> Data {
     #if Graphviz
-      try GraphvizRenderer().write(diagram, to: URL(filePath: path))
+      return try GraphvizRenderer().render(diagram, format: OutputFormat(of: URL(filePath: path)))
     #else
-      guard path.hasSuffix(".dot") else {
+      guard path.lowercased().hasSuffix(".dot") else {
         throw CommandError.file(
           path: path, reason: "only .dot can be written, for this program was built without the trait Graphviz")
       }
-      try Output.write(diagram.dot(), to: path)
+      return Data(diagram.dot().utf8)
     #endif
   }
 }

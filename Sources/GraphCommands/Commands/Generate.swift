@@ -23,9 +23,7 @@ struct Generate<Program: GraphProgram>: ParsableCommand {
   var importing: [String] = []
 
   func run() throws {
-    let selection = try Selection<Program>()
-    let wanted = names.isEmpty ? selection.graphs.map(\.name) : names
-    let graphs = try wanted.map { try selection.wired($0) }
+    let graphs = try Selection<Program>().wired(names)
     let text =
       tests
       ? try KernelTestFile(graphs, importing: importing).text()

@@ -33,7 +33,8 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
   var seed: UInt64 = 0
 
   @Option(
-    name: [.short, .long], help: ArgumentHelp("Write a .npy file; without, the entries are printed.", valueName: "file"))
+    name: [.short, .long],
+    help: ArgumentHelp("Write a .npy file; without, the entries are printed.", valueName: "file"))
   var output: String?
 
   /// Two gigabytes of numbers.
@@ -45,20 +46,29 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
 
   func run() throws {
     let wired = try Selection<Program>().wired(graph)
-    let derivation = try wired.differentiated().derivative(of: wired.tensor(of), wrt: wired.tensor(wrt))
+    let derivation = try wired.derivative(of: wired.tensor(of), wrt: wired.tensor(wrt))
     var generator = SplitMix64(seed: seed)
+    if data.data == nil { try checkSize(derivation, of: wired, rows: rows) }
     let sample = try data.sample(of: wired) ?? GraphSample(of: wired, rows: rows, using: &generator)
+    try checkSize(derivation, of: wired, rows: sample.rows)
     let shape = TensorSymbol("", derivation.extents).shape(rows: sample.rows)
-    let count = shape.reduce(1.0) { $0 * Double($1) }
-    guard count <= Double(Self.largest) else {
-      throw CommandError.other("\(derivation.extents.shapeText) has \(count) entries at \(sample.rows) rows; use fewer rows")
-    }
     let values = try sample.value(of: derivation, in: wired)
     if let output {
       try Output.write(NumPyFile.data(values), to: output)
       print("∂\(of)/∂\(wrt): \(shape.map(String.init).joined(separator: " × ")), \(output)")
     } else {
       print(Self.text(values))
+    }
+  }
+
+  /// Refuses what memory may not hold: the result, and the tensors it is computed from.
+  private func checkSize(_ derivation: Derivation, of graph: WiredGraph, rows: Int) throws(CommandError) {
+    for extents in [derivation.extents] + graph.program.tensors.map(\.extents) {
+      let count = TensorSymbol("", extents).shape(rows: rows).reduce(1.0) { $0 * Double($1) }
+      guard count > Double(Self.largest) else { continue }
+      throw .other(
+        "at \(rows) rows a tensor of the shape \(extents.shapeText) has more than \(Self.largest) entries; "
+          + "use fewer rows")
     }
   }
 

@@ -21,7 +21,8 @@ struct MemoryPlan {
       let dying = uses[position].filter { tensor in
         slots[tensor] != nil && !later.contains { $0.contains(tensor) }
       }
-      for tensor in statement.written where slots[tensor] == nil {
+      // In order of their names: the order of a set differs from run to run, and with it the generated text would.
+      for tensor in statement.written.sorted(by: { $0.name < $1.name }) where slots[tensor] == nil {
         guard let buffer = tileOf[tensor] else { continue }
         let inPlace = dying.filter { statement.computesInPlace(tensor, from: $0) && width($0) == buffer.width }
         place(buffer, over: inPlace.min { $0.name < $1.name })

@@ -9,7 +9,7 @@ struct SwiftNames {
     var names: [TensorSymbol: String] = [:]
     for buffer in buffers {
       var candidate = Self.identifier(buffer.tensor)
-      while !taken.insert(candidate).inserted { candidate += "_" }
+      while Self.isTaken(candidate) || !taken.insert(candidate).inserted { candidate += "_" }
       names[buffer.tensor] = candidate
     }
     self.names = names
@@ -31,12 +31,22 @@ struct SwiftNames {
     "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
     "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "Tensor", "Batch", "Target",
     "total", "padded", "team", "part", "parts", "other", "round", "columns", "layout", "inputs", "overM",
+    "scratchOffset", "min", "max",
   ]
+
+  /// Loop variables, and the places of the memory plan: `slot1`, `slot2`, ….
+  private static func isTaken(_ name: String) -> Bool {
+    freeVariables.contains(name) || reducedVariables.contains(name)
+      || name.hasPrefix("slot") && name.dropFirst(4).allSatisfy(\.isNumber)
+  }
+
+  private static let freeVariables = ["j", "c", "d", "h"]
+  private static let reducedVariables = ["k", "q", "p", "n", "u", "v"]
 
   /// Loop variables: the rows are lanes, other free indices `j`, `c`, …, reduced ones `k`, `q`, ….
   static func loopVariables(_ loops: [Loop]) -> [Index: String] {
-    var free = ["j", "c", "d", "h"].makeIterator()
-    var reduced = ["k", "q", "p", "n", "u", "v"].makeIterator()
+    var free = freeVariables.makeIterator()
+    var reduced = reducedVariables.makeIterator()
     var result: [Index: String] = [:]
     for loop in loops {
       switch loop.range {

@@ -11,6 +11,16 @@ public struct Target: Hashable, Sendable {
     case weights
     /// Any real values.
     case values
+
+    /// For sentences.
+    var phrase: String {
+      switch self {
+      case .classIndices: "class indices"
+      case .distribution: "rows that sum to 1"
+      case .weights: "weights"
+      case .values: "any values"
+      }
+    }
   }
 
   public let name: String

@@ -10,7 +10,8 @@ public struct Add: GraphLayer {
     let (first, second) = (try scope.input(0), try scope.input(1))
     guard first.extents == second.extents else {
       throw LayerError(
-        "Add needs two tensors of one shape, but \(first.symbol.name) is \(first.extents.shapeText) and \(second.symbol.name) is \(second.extents.shapeText)"
+        "Add needs two tensors of one shape, but \(first.symbol.name) is \(first.extents.shapeText) and "
+          + "\(second.symbol.name) is \(second.extents.shapeText)"
       )
     }
     return first.mapElements(with: second) { $0 + $1 }

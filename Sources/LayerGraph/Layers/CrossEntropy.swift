@@ -11,7 +11,8 @@ public struct CrossEntropy: GraphLayer {
   public func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
     let a = try scope.input()
     guard a.extents.count == 2 else {
-      throw LayerError("CrossEntropy needs a row of probabilities an example, but \(a.symbol.name) has the shape \(a.extents.shapeText)")
+      throw LayerError(
+        "CrossEntropy needs a row of probabilities an example, but \(a.symbol.name) has the shape \(a.extents.shapeText)")
     }
     guard target.kind != .values else {
       throw LayerError("CrossEntropy needs a target of classes or weights, but \(target.name) holds any real values")

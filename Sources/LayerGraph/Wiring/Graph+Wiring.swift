@@ -15,6 +15,7 @@ private struct Wiring {
   let graph: Graph
   var names = NameTable()
   var inputs: [TensorSymbol] = []
+  var inputLocations: [SourceLocation] = []
   var differentiatedInputs: [TensorSymbol] = []
   var parameters: [TensorSymbol] = []
   var targets: [TargetTensor] = []
@@ -45,7 +46,9 @@ private struct Wiring {
     }
     try names.take(input.name, for: "input", at: location)
     let symbol = TensorSymbol(input.name, [.rows] + input.features.map(Extent.fixed))
+    try symbol.extents.checkSize("the input \(input.name)")
     inputs.append(symbol)
+    inputLocations.append(location)
     if input.isDifferentiated { differentiatedInputs.append(symbol) }
     latest = symbol
   }
@@ -54,7 +57,7 @@ private struct Wiring {
     let layer = String(describing: type(of: placed.layer))
     let sources = try sources(of: placed, layer)
     var scope = LayerScope(
-      inputs: sources, sharesParameters: placed.sharesParameters, names: names, parameters: parameters,
+      layer: layer, inputs: sources, sharesParameters: placed.sharesParameters, names: names, parameters: parameters,
       targets: targets, location: location)
     let formula = try placed.layer.define(in: &scope)
     names = scope.names
@@ -69,10 +72,22 @@ private struct Wiring {
     }
     let output = TensorSymbol(name, formula.extents)
     if let problem = formula.problem { throw LayerError("\(layer): \(problem)") }
+    try formula.extents.checkSize("the output \(name) of \(layer)")
+    try checkInputs(of: formula, sources, layer)
     definitions.append(TensorDefinition(output, formula.body))
     nodes.append(
       WiredGraph.Node(layer: layer, output: output, inputs: sources, operands: scope.used, location: location))
     latest = output
+  }
+
+  /// A tensor that a layer is wired to and does not read is a slip, such as `SoftMax().from("A", "B")`.
+  private func checkInputs(
+    of formula: TensorFormula, _ sources: [TensorSymbol], _ layer: String
+  ) throws(LayerError) {
+    let read = formula.body.tensors
+    for source in sources where !read.contains(source) {
+      throw LayerError("\(layer) is wired to \(source.name), but its formula does not use it")
+    }
   }
 
   private func sources(of placed: PlacedLayer, _ layer: String) throws(LayerError) -> [TensorSymbol] {
@@ -86,8 +101,8 @@ private struct Wiring {
     let known = inputs + definitions.map(\.symbol)
     for name in wanted {
       guard let symbol = known.first(where: { $0.name == name }) else {
-        throw LayerError(
-          "there is no tensor \(name) before this line; known are \(known.map(\.name).joined(separator: ", "))")
+        let others = known.isEmpty ? "none is declared" : "known are \(known.map(\.name).joined(separator: ", "))"
+        throw LayerError("there is no tensor \(name) before this line; \(others)")
       }
       result.append(symbol)
     }
@@ -100,13 +115,10 @@ private struct Wiring {
       throw GraphError(
         "\(graph.name) has no loss: end it with one, such as CrossEntropy(.oneHot(\"Y\"))", at: graph.location)
     }
-    for node in nodes where node.output.rank == 0 && node.output != loss.symbol {
-      let isUsed = definitions.contains { $0.body.tensors.contains(node.output) }
-      guard isUsed else {
-        throw GraphError(
-          "\(node.output.name) is a second loss beside \(loss.symbol.name); add them up to one", at: node.location)
-      }
-    }
+    try LossCheck(
+      loss: loss.symbol, definitions: definitions, nodes: nodes, inputs: Array(zip(inputs, inputLocations)),
+      parameters: parameters, differentiatedInputs: differentiatedInputs
+    ).run()
     let program = TensorProgram(
       inputs: inputs, targets: targets.map(\.symbol), parameters: parameters, definitions: definitions,
       loss: loss.symbol, prediction: prediction(before: loss.symbol),
@@ -129,8 +141,10 @@ private struct Wiring {
     return result
   }
 
-  /// What the loss judges is what the graph predicts.
+  /// What the loss judges is what the graph predicts; of a sum of losses, what the first one judges.
   private func prediction(before loss: TensorSymbol) -> TensorSymbol {
-    nodes.first { $0.output == loss }?.inputs.first ?? loss
+    var tensor = loss
+    while tensor.rank == 0, let judged = nodes.first(where: { $0.output == tensor })?.inputs.first { tensor = judged }
+    return tensor
   }
 }

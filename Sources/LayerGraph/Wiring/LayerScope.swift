@@ -2,6 +2,8 @@ import IndexCalculus
 
 /// Hands a layer its tensors while its graph is wired.
 public struct LayerScope {
+  /// The layer's type, for messages.
+  let layer: String
   let inputs: [TensorSymbol]
   let sharesParameters: Bool
   private(set) var names: NameTable
@@ -12,9 +14,10 @@ public struct LayerScope {
   let location: SourceLocation
 
   init(
-    inputs: [TensorSymbol], sharesParameters: Bool, names: NameTable, parameters: [TensorSymbol],
+    layer: String, inputs: [TensorSymbol], sharesParameters: Bool, names: NameTable, parameters: [TensorSymbol],
     targets: [TargetTensor], location: SourceLocation
   ) {
+    self.layer = layer
     self.inputs = inputs
     self.sharesParameters = sharesParameters
     self.names = names
@@ -30,7 +33,8 @@ public struct LayerScope {
   /// - Throws: `LayerError` where the layer is wired to fewer.
   public func input(_ position: Int = 0) throws(LayerError) -> Tensor {
     guard inputs.indices.contains(position) else {
-      throw LayerError("the layer needs \(position + 1) inputs, but is wired to \(inputs.count)")
+      let needed = position == 0 ? "1 input" : "\(position + 1) inputs"
+      throw LayerError("\(layer) needs \(needed), but is wired to \(inputs.isEmpty ? "none" : "\(inputs.count)")")
     }
     return Tensor(inputs[position])
   }
@@ -38,14 +42,18 @@ public struct LayerScope {
   /// A tensor that training adjusts.
   /// - Throws: `LayerError` where the name is taken or the shape is impossible.
   public mutating func parameter(_ name: String, _ extents: [Extent]) throws(LayerError) -> Tensor {
-    for case .fixed(let count) in extents where count < 1 {
-      throw LayerError("the parameter \(name) would have the shape \(extents.shapeText); every extent must be at least 1")
+    let isPossible = extents.allSatisfy { if case .fixed(let count) = $0 { count >= 1 } else { false } }
+    guard isPossible else {
+      throw LayerError(
+        "the parameter \(name) would have the shape \(extents.shapeText); every extent must be a number of at least 1")
     }
+    try extents.checkSize("the parameter \(name)")
     let symbol = TensorSymbol(name, extents)
     if sharesParameters, let known = parameters.first(where: { $0.name == name }) {
       guard known == symbol else {
         throw LayerError(
-          "the shared parameter \(name) has the shape \(known.extents.shapeText), but is needed as \(extents.shapeText)")
+          "the shared parameter \(name) has the shape \(known.extents.shapeText), but is needed as "
+            + extents.shapeText)
       }
       used.append(known)
       return Tensor(known)
@@ -63,10 +71,13 @@ public struct LayerScope {
       throw LayerError("the target \(target.name) needs a fixed number of entries in a row")
     }
     if let known = targets.first(where: { $0.symbol.name == target.name }) {
-      guard known.kind == target.kind, known.width == width else {
+      guard known.kind == target.kind else {
         throw LayerError(
-          "the target \(target.name) was declared with \(known.width) entries in a row and another use needs \(width) of kind \(target.kind.rawValue)"
-        )
+          "the target \(target.name) is used as \(target.kind.phrase) here, but as \(known.kind.phrase) before")
+      }
+      guard known.width == width else {
+        throw LayerError(
+          "the target \(target.name) needs \(width) entries in a row here, but has \(known.width) before")
       }
       used.append(known.symbol)
       return known
@@ -87,4 +98,18 @@ public struct LayerScope {
 extension [Extent] {
   /// `m × 4 × 3`; a single number for a scalar.
   public var shapeText: String { isEmpty ? "1" : map(\.description).joined(separator: " × ") }
+
+  /// A tebibyte of numbers in Float. Counting the entries of larger shapes could overflow.
+  private static var largestSize: Int { 1 << 38 }
+
+  func checkSize(_ subject: String) throws(LayerError) {
+    var size = 1
+    for case .fixed(let count) in self {
+      let (product, overflows) = size.multipliedReportingOverflow(by: count)
+      guard !overflows, product <= Self.largestSize else {
+        throw LayerError("\(subject) would have the shape \(shapeText), which is more than any memory holds")
+      }
+      size = product
+    }
+  }
 }

@@ -14,7 +14,8 @@ struct NameTable {
     try Self.validate(name, as: role)
     if let owner = owners[name] {
       throw LayerError(
-        "the name \(name) is already that of a \(owner.role), declared at line \(owner.location.line); choose another one"
+        "the name \(name) is already that of \(Self.article(owner.role)) \(owner.role), declared at "
+          + "line \(owner.location.line); choose another one"
       )
     }
     owners[name] = Owner(role: role, location: location)
@@ -32,6 +33,8 @@ struct NameTable {
     return candidate
   }
 
+  private static func article(_ role: String) -> String { role == "input" ? "an" : "a" }
+
   static func validate(_ name: String, as role: String) throws(LayerError) {
     let letters = name.unicodeScalars
     let isIdentifier =
@@ -39,9 +42,24 @@ struct NameTable {
       && letters.allSatisfy { $0.properties.isXIDContinue }
     guard isIdentifier, !keywords.contains(name) else {
       throw LayerError(
-        "“\(name)” cannot name a \(role): generated code uses the name, so it must be a Swift identifier")
+        "“\(name)” cannot name \(article(role)) \(role): generated code uses the name, so it must be a Swift identifier "
+          + "that begins with a letter"
+      )
+    }
+    guard !meanings.contains(name) else {
+      throw LayerError(
+        "“\(name)” cannot name \(article(role)) \(role): it has a meaning in generated code already; choose another "
+          + "name")
     }
   }
+
+  /// What the generated code itself calls by these names would be hidden by a tensor or a graph.
+  private static let meanings: Set<String> = [
+    "Batch", "ClassIndices", "ConstantView", "Double", "Float", "GeneratedModel", "GeneratedModels", "Inputs", "Int",
+    "KernelError", "KernelRuntime", "KernelScalar", "MatrixView", "ModelFamily", "ModelSignature", "ParameterVector",
+    "Scalar", "Swift", "Tensor", "Tiling", "Workspace", "WorkspaceLayout", "abs", "max", "min", "parameters", "power",
+    "sign", "signature", "square", "stride",
+  ]
 
   private static let keywords: Set<String> = [
     "Any", "Self", "as", "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do", "else",

@@ -38,7 +38,8 @@ extension Expression {
         case .index(let index):
           guard let expected = known[index], expected != tensor.extents[axis] else { continue }
           conflict =
-            "axis \(axis + 1) of \(tensor.name) (\(tensor.extents.shapeText)) has the extent \(tensor.extents[axis]), but the formula runs an index of extent \(expected) over it"
+            "axis \(axis + 1) of \(tensor.name) (\(tensor.extents.shapeText)) has the extent \(tensor.extents[axis]), but the formula "
+            + "runs an index of extent \(expected) over it"
         case .constant(let value):
           guard case .fixed(let count) = tensor.extents[axis], value < 0 || value >= count else { continue }
           conflict = "\(tensor.name) has \(count) entries on axis \(axis + 1), and none numbered \(value)"

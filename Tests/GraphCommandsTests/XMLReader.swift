@@ -1,0 +1,12 @@
+import Foundation
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// Reads XML only to see whether it is some.
+struct XMLReader {
+  let isWellFormed: Bool
+
+  init(_ text: String) { isWellFormed = XMLParser(data: Data(text.utf8)).parse() }
+}

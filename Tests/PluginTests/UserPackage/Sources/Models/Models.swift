@@ -1,0 +1,1 @@
+// The build plugin writes the models of the graphs at `graphs/`.
