@@ -18,9 +18,10 @@ let package = Package(
       name: "BenchmarkModels", dependencies: ["graphs", .product(name: "KernelRuntime", package: "pullback")],
       plugins: [.plugin(name: "GenerateKernels", package: "pullback")]),
     .executableTarget(
-      name: "measure",
+      name: "bench",
       dependencies: [
         "BenchmarkModels", .product(name: "KernelRuntime", package: "pullback"),
+        .product(name: "Training", package: "pullback"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Foundation
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Times every installed contender and writes a table.",
+    discussion: """
+      Peers come from Benchmarks/install-peers; the environment variable PULLBACK_BENCH_PYTHON names another Python \
+      that has some of them. Whatever is missing is listed as not installed.
+      """)
+
+  @Flag(help: "Few rounds, no language model's head, no 60,000 rows, doubles on one thread: about three minutes.")
+  var quick = false
+
+  @Option(help: "Only the workloads whose title contains this.")
+  var only: String?
+
+  @Option(help: "Only these contenders beside Pullback, by a part of their name.")
+  var peers: [String] = []
+
+  @Option(help: "The numbers of threads. By default 1 and as many as there are processors.")
+  var threads: [Int] = []
+
+  @Option(help: "The precisions: float, double, or both by default.")
+  var precision: [Precision] = []
+
+  @Option(help: "How many times each contender has its turn.")
+  var rounds: Int?
+
+  @Flag(help: "Also build a fresh checkout, cold and warm: many minutes.")
+  var builds = false
+
+  @Option(name: .shortAndLong, help: "The folder of the results; Benchmarks/results by default.")
+  var output: String?
+
+  func run() throws {
+    signal(SIGPIPE, SIG_IGN)  // a worker that ended shows as an error where it is asked next
+    let folders = try Folders()
+    defer { folders.remove() }
+    let python = Contender.python(benchmarks: folders.benchmarks)
+    let peers = folders.benchmarks.appendingPathComponent("peers")
+    let wanted = Contender.all(python: python, peers: peers).filter(takesPart)
+    let pool = ContenderPool(wanted, logs: folders.temporary)
+    defer { pool.endAll() }
+    var results = Results(
+      date: Self.date, command: (["Benchmarks/run"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
+      machine: Machine(), loadBefore: Machine.load, loadAfter: 0, versions: versions(pool, folders),
+      missing: pool.missing)
+    try measure(pool, folders, &results)
+    results.loadAfter = Machine.load
+    let folder = output.map { URL(fileURLWithPath: $0) } ?? folders.benchmarks.appendingPathComponent("results")
+    try write(results, to: folder)
+  }
+
+  private func measure(_ pool: ContenderPool, _ folders: Folders, _ results: inout Results) throws {
+    let turns = Rounds(
+      count: rounds ?? (quick ? 5 : 11), largeCount: rounds ?? 3, nanoseconds: quick ? 10_000_000 : 30_000_000)
+    let measurement = WorkloadMeasurement(
+      pool: pool, roofline: Roofline(), rounds: turns, directory: folders.temporary,
+      data: WorkloadData(repository: folders.repository))
+    let counts = threads.isEmpty ? Set([1, ProcessInfo.processInfo.activeProcessorCount]).sorted() : threads
+    for workload in Workload.all where isWanted(workload) {
+      for precision in precision.isEmpty ? Precision.allCases : precision {
+        progress("\(workload.title), \(precision)")
+        let chosen = fewer(counts, workload, precision)
+        results.workloads.append(try measurement.measure(workload, precision, threads: chosen))
+      }
+    }
+    guard only == nil else { return }
+    progress("rows, training")
+    let rows = [1, 2, 4, 8, 16].map { $0 * (quick ? 1000 : 4000) }
+    results.rowScaling = try RowScalingMeasurement(workloads: measurement, rows: rows).measure()
+    results.training = try TrainingMeasurement(workloads: measurement, rounds: quick ? 3 : 7).measure()
+    let checkout = BuildMeasurement(repository: folders.repository, directory: folders.temporary)
+    if builds {
+      progress("builds")
+      results.builds = try checkout.measure()
+    }
+    let examples = builds ? checkout.copy : folders.repository
+    let generation = GenerationMeasurement(benchmarks: folders.benchmarks, examples: examples, runs: 5)
+    results.generation = generation.measure()
+  }
+
+  /// Doubles on one thread when in a hurry, and on all threads only where a step takes seconds.
+  private func fewer(_ counts: [Int], _ workload: Workload, _ precision: Precision) -> [Int] {
+    guard precision == .double, threads.isEmpty else { return counts }
+    return workload.isLarge ? Array(counts.suffix(1)) : quick ? Array(counts.prefix(1)) : counts
+  }
+
+  private func write(_ results: Results, to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let name = "\(results.date)-\(results.machine.slug)"
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+    try encoder.encode(results).write(to: folder.appendingPathComponent(name + ".json"))
+    let page = ResultsPage(results: results).text
+    try page.write(to: folder.appendingPathComponent(name + ".md"), atomically: true, encoding: .utf8)
+    print(page)
+    progress("written to \(folder.lastPathComponent)/\(name).md and .json")
+  }
+
+  /// Pullback's version is the commit that this checkout is at.
+  private func versions(_ pool: ContenderPool, _ folders: Folders) -> [String: String] {
+    let commit = try? Command.output(["git", "describe", "--always", "--dirty"], directory: folders.repository)
+    let own = [Contender.pullback: commit?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"]
+    return pool.versions.merging(own) { $1 }
+  }
+
+  private func takesPart(_ contender: Contender) -> Bool {
+    self.peers.isEmpty || contender.name == Contender.pullback
+      || self.peers.contains { contender.name.localizedCaseInsensitiveContains($0) }
+  }
+
+  private func isWanted(_ workload: Workload) -> Bool {
+    if let only { return workload.title.localizedCaseInsensitiveContains(only) }
+    return !quick || (!workload.isLarge && workload.rows < 60_000)
+  }
+
+  private func progress(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  private static var date: String { String(Date().ISO8601Format().prefix(10)) }
+}
+
+/// Where things are. The executable is at `Benchmarks/.build/…/release/bench`.
+private struct Folders {
+  let benchmarks: URL
+  let temporary: URL
+
+  var repository: URL { benchmarks.deletingLastPathComponent() }
+
+  init() throws {
+    let executable = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
+    var folder = executable.resolvingSymlinksInPath()
+    while folder.lastPathComponent != ".build" {
+      guard folder.path != "/" else { throw BenchError("run this through Benchmarks/run") }
+      folder.deleteLastPathComponent()
+    }
+    benchmarks = folder.deletingLastPathComponent()
+    temporary = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: temporary) }
+}

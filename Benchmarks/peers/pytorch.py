@@ -1,0 +1,25 @@
+"""PyTorch as it runs without a compiler."""
+
+from protocol import Peer, Prepared, serve, threads
+
+
+def connect() -> Peer:
+    import torch
+    import torch_models as models
+
+    torch.set_num_threads(threads())
+
+    def prepare(graph, tensors, differentiates_input):
+        leaves, X, y, names = models.load(tensors, differentiates_input)
+        wanted = models.wanted(names, leaves, X)
+
+        def step():
+            loss = models.loss(graph, leaves, X, y)
+            return loss.detach(), torch.autograd.grad(loss, wanted)
+
+        return Prepared(step, models.values(names))
+
+    return Peer(torch.__version__, prepare)
+
+
+serve(connect)
