@@ -74,7 +74,7 @@ let package = Package(
     .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
-      name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelTesting", "graphs"],
+      name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelRuntime", "KernelTesting", "SeededRandom", "graphs"],
       plugins: ["GenerateKernelTests"]),
     .testTarget(name: "TrainingTests", dependencies: ["KernelRuntime", "SeededRandom", "Training"]),
     // Programs as processes

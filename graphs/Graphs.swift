@@ -43,9 +43,9 @@ struct Graphs: GraphProgram {
   private var residual: Graph {
     Graph("Residual") {
       Input("X", features: 64)
-      Affine("W1", "b1", outputs: 32)
+      Affine("W1", "b1", outputs: 136)
       ReLU().named("H1")
-      Affine("W2", "b2", outputs: 32)
+      Affine("W2", "b2", outputs: 136)
       Tanh().named("H2")
       Add().from("H1", "H2")
       Affine("W3", "b3", outputs: 10)

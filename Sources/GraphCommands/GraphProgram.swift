@@ -48,7 +48,8 @@ struct GraphTool<Program: GraphProgram>: ParsableCommand {
       abstract: "Derive, check, draw and compile the graphs of this package.",
       subcommands: [
         List<Program>.self, Derive<Program>.self, Check<Program>.self, ClaimCommand<Program>.self,
-        Jacobian<Program>.self, Generate<Program>.self, Draw<Program>.self, Rules.self,
+        Jacobian<Program>.self, Generate<Program>.self, Draw<Program>.self,
+        Inspect<Program>.self, Rules.self,
       ])
   }
 }

@@ -48,6 +48,8 @@ private struct ReverseMode {
   var adjoints: [Adjoint] = []
   var locals: [Derivation] = []
   private var positions: [TensorSymbol: Int] = [:]
+  /// The wanted tensors, and every tensor computed from them.
+  private var active: Set<TensorSymbol> = []
   private var consumers: [TensorSymbol: [TensorDefinition]] = [:]
 
   init(_ program: TensorProgram, root: TensorSymbol) {
@@ -73,7 +75,7 @@ private struct ReverseMode {
   }
 
   mutating func run(wanted: Set<TensorSymbol>) throws(CalculusError) {
-    let active = tensorsThatVary(with: wanted)
+    active = tensorsThatVary(with: wanted)
     let order = program.definitions.map(\.symbol).reversed() + program.inputs + program.parameters
     for tensor in order where active.contains(tensor) && tensor != root {
       guard let users = consumers[tensor]?.filter({ $0.symbol == root || adjointPosition(of: $0.symbol) != nil }),
@@ -111,7 +113,10 @@ private struct ReverseMode {
     let (inserted, insertedSteps) = try contract(derivatives, tensor, inserting: { symbol in
       upstream.first { $0.symbol == symbol }
     })
-    let separate = named.work + upstream.reduce(0) { $0 + $1.body.work }
+    // A derivative that another tensor's is computed from too is there anyway.
+    let alone = users.filter { user in !user.body.tensors.contains { $0 != tensor && active.contains($0) } }
+    let saved = alone.compactMap { definition(ofAdjointOf: $0.symbol) }.reduce(0) { $0 + $1.body.work }
+    let separate = named.work + saved
     let dissolves = inserted.work <= separate
     return Adjoint(
       tensor: tensor, definition: TensorDefinition(symbol, dissolves ? inserted : named),

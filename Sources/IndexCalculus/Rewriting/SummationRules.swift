@@ -116,7 +116,10 @@ extension Summation {
   fileprivate func gains(from term: Expression, knowing knowledge: Knowledge) -> Bool {
     term.factors.contains { factor in
       if case .delta(let left, let right) = factor.form {
-        return bounds.contains { left.mentions($0.index) || right.mentions($0.index) }
+        return bounds.contains { bound in
+          left == .index(bound.index) && !right.mentions(bound.index)
+            || right == .index(bound.index) && !left.mentions(bound.index)
+        }
       }
       return false
     }

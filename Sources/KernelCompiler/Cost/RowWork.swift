@@ -11,7 +11,7 @@ public struct RowWork: Hashable, Sendable {
   public var total: Int { operations + 10 * functions }
 
   public init(_ nest: LoopNest) {
-    for statement in nest.passes.flatMap(\.tile) + nest.passes.flatMap(\.shared) { add(statement, times: 1, nest) }
+    for statement in nest.passes.flatMap(\.tile) { add(statement, times: 1, nest) }
   }
 
   private mutating func add(_ statement: Statement, times: Int, _ nest: LoopNest) {

@@ -51,7 +51,7 @@ public struct LoopNestInterpreter {
       for start in stride(from: 0, to: rows, by: lanes) where !pass.tile.isEmpty {
         row = start
         beginTile()
-        for statement in pass.tile + pass.shared { try execute(statement, [:]) }
+        for statement in pass.tile { try execute(statement, [:]) }
         endTile()
       }
     }

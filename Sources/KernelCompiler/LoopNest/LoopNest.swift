@@ -17,6 +17,9 @@ public struct LoopNest: Sendable {
   /// The most rows in a tile.
   public let tileRows: Int
 
+  /// Whether the tiles of all threads lie side by side, as one wide tile.
+  public var sharesTiles: Bool { passes.contains(where: \.sharesRows) }
+
   public func buffer(of tensor: TensorSymbol) -> Buffer? { buffers.first { $0.tensor == tensor } }
 }
 
@@ -24,11 +27,13 @@ public struct LoopNest: Sendable {
 public struct Pass: Sendable {
   /// Once, before the rows: what depends on no row, or on sums over rows that earlier passes finished.
   public var before: [Statement] = []
-  /// For each tile of rows.
-  public var tile: [Statement] = []
-  /// After as many tiles as there are threads: sums over rows that are too large for every thread to have its own. The
-  /// threads divide their columns.
-  public var shared: [Statement] = []
+  /// For each tile of rows, one after the other.
+  public var phases: [Phase] = []
+
+  public var tile: [Statement] { phases.flatMap(\.statements) }
+
+  /// Whether the threads work on the same rows at times.
+  public var sharesRows: Bool { phases.contains { $0.division == .columns } }
 }
 
 /// Where a tensor lies while a kernel runs.

@@ -19,7 +19,7 @@ struct Scheduler {
 
   /// - Parameter outputs: tensors with rows that the caller gets, and the buffers they go to.
   mutating func schedule(named name: String, outputs: [(TensorSymbol, TensorSymbol)]) throws(CompilerError) -> LoopNest {
-    var passes: [Pass] = []
+    var passes: [(before: [Statement], tile: [Statement])] = []
     var epilogue: [Statement] = []
     var rowless: [(level: Int, statement: Statement)] = []
     for assignment in assignments {
@@ -27,7 +27,7 @@ struct Scheduler {
       let level = level(of: assignment)
       let statement = Statement.formula(assignment.inlined + [assignment.formula], statements(for: assignment, level))
       if assignment.touchesRows {
-        while passes.count <= level { passes.append(Pass()) }
+        while passes.count <= level { passes.append(([], [])) }
         passes[level].tile.append(statement)
         passOf[assignment.target] = assignment.target.isRowwise ? level : level + 1
       } else {
@@ -45,19 +45,30 @@ struct Scheduler {
   }
 
   /// The nest with memory for the tensors of a tile.
-  private func planned(_ name: String, _ passes: [Pass], _ epilogue: [Statement]) -> LoopNest {
+  private func planned(
+    _ name: String, _ passes: [(before: [Statement], tile: [Statement])], _ epilogue: [Statement]
+  ) -> LoopNest {
     let buffers = buffers()
-    let passes = passes.map { $0.sharingLargeSums() }
-    let plan = MemoryPlan(passes.flatMap { $0.tile + $0.shared }, tiles: buffers.filter { $0.storage == .tile })
+    let kept = Set(buffers.filter { $0.storage == .tiles }.map(\.tensor))
+    let phases = passes.map { Phase.divided($0.tile, keeping: kept) }
+    let plan = MemoryPlan(phases.joined().flatMap(\.statements), tiles: buffers.filter { $0.storage == .tile })
     let placed = buffers.map { buffer in
       Buffer(tensor: buffer.tensor, storage: buffer.storage, position: plan.slots[buffer.tensor] ?? 0)
     }
-    let lean = passes.map { 
-      Pass(before: $0.before, tile: $0.tile.map { $0.renamingSelfCopies(plan.slots) }, shared: $0.shared)
+    let final = zip(passes, phases).map { pass, phases in
+      Pass(before: pass.before, phases: phases.map { $0.renamingSelfCopies(plan.slots) })
     }
+    let isShared = final.contains(where: \.sharesRows)
     return LoopNest(
-      name: name, buffers: external + placed, passes: lean, epilogue: epilogue, slotWidths: plan.widths,
-      tileRows: tileRows)
+      name: name, buffers: external + placed, passes: final, epilogue: epilogue, slotWidths: plan.widths,
+      tileRows: isShared ? Self.sharedTileRows(plan.widths) : tileRows)
+  }
+
+  /// Where large tensors are read or added to once for each round of tiles, tiles are as high as the second-level cache
+  /// allows, and never so high that a very wide row takes tens of megabytes.
+  private static func sharedTileRows(_ widths: [Int]) -> Int {
+    let elements = 3_300_000
+    return min(max(elements / max(widths.max() ?? 1, 1) / 16 * 16, 16), 256)
   }
 
   /// The pass in which everything the assignment reads is known.
@@ -195,36 +206,7 @@ struct Scheduler {
   }
 }
 
-extension Pass {
-  /// Elements of a sum over rows beyond which the threads have it together: from here on, adding up one for each of them
-  /// would cost more than meeting after every round of tiles.
-  private static let largestPrivateSum = 16_384
-
-  /// The pass with its large sums over rows apart from what each thread does for itself.
-  fileprivate func sharingLargeSums() -> Pass {
-    var result = self
-    result.shared = tile.filter(\.isLargeSum)
-    result.tile = tile.filter { !$0.isLargeSum }
-    return result
-  }
-
-  fileprivate static func isLarge(_ contraction: Contraction) -> Bool {
-    guard case .fixed(let rows) = contraction.i.extent, case .fixed(let columns) = contraction.j.extent else {
-      return false
-    }
-    return contraction.p.extent == .rows && rows * columns > largestPrivateSum
-  }
-}
-
 extension Statement {
-  /// A statement that does nothing but a large contraction over rows.
-  fileprivate var isLargeSum: Bool {
-    guard case .formula(_, let body) = self, body.count == 1, case .contract(let contraction) = body[0] else {
-      return false
-    }
-    return Pass.isLarge(contraction)
-  }
-
   fileprivate static func set(_ target: TensorSymbol, _ positions: [IndexTerm], _ value: Expression) -> Statement {
     .update(Update(target: target, positions: positions, combination: .set, value: value))
   }
@@ -235,6 +217,12 @@ extension Statement {
     var found = update.positions.contains { $0.plainIndex == nil }
     update.value.visit({ _ in }, term: { if case .element = $0 { found = true } })
     return found
+  }
+}
+
+extension Phase {
+  fileprivate func renamingSelfCopies(_ slots: [TensorSymbol: Int]) -> Phase {
+    Phase(division: division, statements: statements.map { $0.renamingSelfCopies(slots) })
   }
 }
 

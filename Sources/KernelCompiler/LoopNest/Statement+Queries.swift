@@ -2,7 +2,7 @@ import IndexCalculus
 
 extension LoopNest {
   /// All statements, outermost ones.
-  var statements: [Statement] { passes.flatMap { $0.before + $0.tile + $0.shared } + epilogue }
+  var statements: [Statement] { passes.flatMap { $0.before + $0.tile } + epilogue }
 }
 
 extension Statement {
@@ -18,7 +18,8 @@ extension Statement {
   var tensors: Set<TensorSymbol> {
     var result = inner.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
     switch self {
-    case .formula, .loop: break
+    // A new name for the same memory touches nothing.
+    case .formula, .loop, .rename: break
     case .update(let update):
       result.formUnion(update.value.tensors)
       result.formUnion(Expression.access(update.target, update.positions).tensors)
@@ -30,7 +31,7 @@ extension Statement {
       result.insert(sum.target)
       for factor in sum.factors { result.formUnion(factor.tensors) }
     case .load(let tile, let source): result.formUnion([tile, source])
-    case .store(let tile, let target), .rename(let tile, let target): result.formUnion([tile, target])
+    case .store(let tile, let target): result.formUnion([tile, target])
     }
     return result
   }
@@ -49,6 +50,12 @@ extension Statement {
   var contractions: [Contraction] {
     if case .contract(let contraction) = self { return [contraction] }
     return inner.flatMap(\.contractions)
+  }
+
+  /// Whether a function is computed in place of a whole tile.
+  var appliesFunction: Bool {
+    if case .apply = self { return true }
+    return inner.contains(where: \.appliesFunction)
   }
 
   /// Whether a loop runs on to the end of the last vector.

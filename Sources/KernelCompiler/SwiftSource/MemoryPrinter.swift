@@ -23,7 +23,7 @@ struct MemoryPrinter {
     self.outputNames = outputNames
     let used = nest.statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
     buffers = nest.buffers.filter { used.contains($0.tensor) }
-    summed = nest.passes.flatMap(\.tile).reduce(into: []) { $0.formUnion($1.rowSums) }
+    summed = nest.passes.reduce(into: []) { $0.formUnion(Self.privateSums(of: $1)) }
   }
 
   private func name(_ buffer: Buffer) -> String { names(buffer.tensor) }
@@ -79,7 +79,9 @@ struct MemoryPrinter {
     for buffer in shared { code.append(.line("let \(name(buffer))Offset = layout.placeShared(\(size(of: buffer)))")) }
     for slot in Set(tiles.map(\.position)).sorted() {
       let width = nest.slotWidths[slot]
-      code.append(.line("let slot\(slot + 1) = layout.place(\(width == 1 ? "lanes" : "\(width) * lanes"))"))
+      let place = nest.sharesTiles ? "placeShared" : "place"
+      let size = width == 1 ? lineStride : "\(width) * \(lineStride)"
+      code.append(.line("let slot\(slot + 1) = layout.\(place)(\(size))"))
     }
     for buffer in sums { code.append(.line("let \(name(buffer))Sums = layout.place(\(buffer.width))")) }
     if contracts { code.append(.line("let scratchOffset = layout.place(Scalar.contractionScratch)")) }
@@ -100,9 +102,17 @@ struct MemoryPrinter {
 
   // MARK: - A part's own
 
+  /// From one line of a tile to the next.
+  private var lineStride: String { nest.sharesTiles ? "span" : "lanes" }
+
+  /// The sums over rows that each part has for itself: those that it fills with its own rows.
+  private static func privateSums(of pass: Pass) -> Set<TensorSymbol> {
+    pass.phases.filter { $0.division == .rows }.flatMap(\.statements).reduce(into: []) { $0.formUnion($1.rowSums) }
+  }
+
   /// The sums that a pass fills.
   func privateSums(of pass: Pass) -> [Buffer] {
-    let own = pass.tile.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
+    let own = Self.privateSums(of: pass)
     return buffers.filter { own.contains($0.tensor) }
   }
 
@@ -123,10 +133,15 @@ struct MemoryPrinter {
   }
 
   /// What a part works in.
-  func partMemory(_ pass: Pass, _ sums: [Buffer]) -> [SwiftCode] {
-    let touched = pass.tile.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
-    var code: [SwiftCode] = [.line("let memory = workspace.parts + part * layout.stride")]
-    for buffer in tiles where touched.contains(buffer.tensor) { code.append(tile(buffer, in: "memory")) }
+  func partMemory(of statements: [Statement], _ sums: [Buffer]) -> [SwiftCode] {
+    let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
+    let contracts = statements.contains { !$0.contractions.isEmpty }
+    var code: [SwiftCode] = []
+    if !sums.isEmpty || contracts || !nest.sharesTiles {
+      code.append(.line("let memory = workspace.parts + part * layout.stride"))
+    }
+    let base = nest.sharesTiles ? "workspace.shared + part * lanes" : "memory"
+    for buffer in tiles where touched.contains(buffer.tensor) { code.append(tile(buffer, in: base)) }
     for sum in sums {
       let name = name(sum)
       if sum.tensor.rank == 0 {
@@ -136,7 +151,7 @@ struct MemoryPrinter {
         code.append(.line("let \(name) = MatrixView(part == 0 ? \(name).base : memory + \(name)Sums, stride: \(stride))"))
       }
     }
-    if pass.tile.contains(where: { !$0.contractions.isEmpty }) { code.append(.line("let scratch = memory + scratchOffset")) }
+    if contracts { code.append(.line("let scratch = memory + scratchOffset")) }
     return code
   }
 
@@ -145,24 +160,20 @@ struct MemoryPrinter {
     sums.filter { $0.tensor.rank == 0 }.map { .line("memory[\(name($0))Sums] += \(name($0))") }
   }
 
-  func scratchOfPart() -> [SwiftCode] {
-    [.line("let scratch = workspace.parts + part * layout.stride + scratchOffset")]
-  }
-
-  /// The tiles that a statement reads, as they lie in another part's memory.
-  func tiles(of statement: Statement, inPart part: String) -> [SwiftCode] {
-    let touched = statement.tensors
-    return tiles.filter { touched.contains($0.tensor) }
-      .map { tile($0, in: "workspace.parts + \(part) * layout.stride") }
+  /// What a part sees of the tiles of all parts, and the scratch memory that is its own.
+  func wholeTiles(of statements: [Statement]) -> [SwiftCode] {
+    let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
+    return tiles.filter { touched.contains($0.tensor) }.map { tile($0, in: "workspace.shared") }
+      + [.line("let scratch = workspace.parts + part * layout.stride + scratchOffset")]
   }
 
   private func tile(_ buffer: Buffer, in memory: String) -> SwiftCode {
-    .line("let \(name(buffer)) = MatrixView(\(memory) + slot\(buffer.position + 1), stride: lanes)")
+    .line("let \(name(buffer)) = MatrixView(\(memory) + slot\(buffer.position + 1), stride: \(lineStride))")
   }
 
   /// This tile's part of the tensors that live through all tiles.
-  func keptTiles(of pass: Pass) -> [SwiftCode] {
-    let touched = pass.tile.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
+  func keptTiles(of statements: [Statement]) -> [SwiftCode] {
+    let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
     return buffers.filter { touched.contains($0.tensor) && $0.storage == .tiles }.map { buffer in
       let name = name(buffer)
       return .line(

@@ -25,6 +25,7 @@ struct ModelPrinter {
       lines += ["", "and backwards"]
       lines += [""] + needed.map { "    " + $0.definition.description }
     }
+    lines += ["", "Schedule of a step:"] + ScheduleNotes(kernels.lossAndGradient).sentences.map { "- " + $0 }
     return lines.map { .line($0.isEmpty ? "///" : "/// " + $0) }
   }
 

@@ -29,26 +29,23 @@ struct StatementPrinter {
 
   // MARK: - Statements
 
-  func print(_ statement: Statement, _ loops: [Loop] = []) -> [SwiftCode] {
+  /// - Parameter columns: the index that runs over the range `columns` only.
+  func print(_ statement: Statement, _ loops: [Loop] = [], sharing columns: Index? = nil) -> [SwiftCode] {
     switch statement {
     case .formula(let definitions, let statements):
-      return definitions.map { .comment($0.description) } + statements.flatMap { print($0, loops) }
+      return definitions.map { .comment($0.description) } + statements.flatMap { print($0, loops, sharing: columns) }
     case .loop(let loop, let body):
       let all = loops + [loop]
       let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"
       let range =
         switch loop.range {
-        case .count(let count): "0..<\(count)"
+        case .count(let count): loop.index == columns ? "columns" : "0..<\(count)"
         case .countdown(let count): "(0..<\(count)).reversed()"
         case .lanes(let isPadded): isPadded ? "0..<padded" : "0..<count"
         }
-      return [.block(header: "for \(variable) in \(range)", body.flatMap { print($0, all) })]
+      return [.block(header: "for \(variable) in \(range)", body.flatMap { print($0, all, sharing: columns) })]
     case .update(let update): return print(update, loops)
-    case .apply(let function, let tensor):
-      let buffer = nest.buffer(of: tensor)
-      let count = buffer?.isTiled ?? false ? "\(buffer?.width ?? 1) * lanes" : "\(buffer?.width ?? 1)"
-      if tensor.rank == 0 { return [.line("\(name(tensor)) = Scalar.\(function.swiftName)(\(name(tensor)))")] }
-      return [.line("Scalar.\(function.swiftName)(inPlace: \(name(tensor)).base, count: \(count))")]
+    case .apply(let function, let tensor): return print(function, inPlaceOf: tensor)
     case .contract(let contraction): return print(contraction)
     case .sumLanes(let sum): return print(sum, loops)
     case .load(let tile, let source):
@@ -59,6 +56,20 @@ struct StatementPrinter {
     case .store(let tile, let target):
       return [.line("\(name(tile)).transpose(into: \(name(target)), row: row, rows: count, columns: \(width(tile)))")]
     }
+  }
+
+  private func print(_ function: Function, inPlaceOf tensor: TensorSymbol) -> [SwiftCode] {
+    let call = "Scalar.\(function.swiftName)"
+    let name = name(tensor)
+    if tensor.rank == 0 { return [.line("\(name) = \(call)(\(name))")] }
+    guard let buffer = nest.buffer(of: tensor), buffer.isTiled else {
+      return [.line("\(call)(inPlace: \(name).base, count: \(nest.buffer(of: tensor)?.width ?? 1))")]
+    }
+    let lines = buffer.width
+    if lines == 1 { return [.line("\(call)(inPlace: \(name).base, count: \(nest.sharesTiles ? "padded" : "lanes"))")] }
+    // A tile of its own lies in one piece.
+    guard nest.sharesTiles else { return [.line("\(call)(inPlace: \(name).base, count: \(lines) * lanes)")] }
+    return [.block(header: "for j in 0..<\(lines)", [.line("\(call)(inPlace: \(name).line(j), count: padded)")])]
   }
 
   private func print(_ update: Update, _ loops: [Loop]) -> [SwiftCode] {
@@ -167,7 +178,7 @@ struct StatementPrinter {
 
   private func stride(of tensor: TensorSymbol, axis: Int) -> String {
     guard let buffer = nest.buffer(of: tensor) else { return "1" }
-    if buffer.isTiled { return axis == 0 ? "1" : "lanes" }
+    if buffer.isTiled { return axis == 0 ? "1" : (nest.sharesTiles && buffer.storage == .tile ? "span" : "lanes") }
     return axis == 0 ? "\(tensor.lastExtent)" : "1"
   }
 }

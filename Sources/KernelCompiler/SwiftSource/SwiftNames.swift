@@ -31,7 +31,7 @@ struct SwiftNames {
     "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
     "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "Tensor", "Batch", "Target",
     "total", "padded", "team", "part", "parts", "other", "round", "columns", "layout", "inputs", "overM",
-    "scratchOffset", "min", "max",
+    "scratchOffset", "min", "max", "span",
   ]
 
   /// Loop variables, and the places of the memory plan: `slot1`, `slot2`, ….

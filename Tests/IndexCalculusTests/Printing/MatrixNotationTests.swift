@@ -21,7 +21,7 @@ import Testing
     let texts = try texts(TypesetGraphs.classifier(.classIndices("y")))
     #expect(texts["∂CE/∂A"] == "−(onehot(y) ⊘ A)/m")
     #expect(texts["∂CE/∂Z"] == "(A − onehot(y))/m")
-    #expect(texts["∂CE/∂X"] == "(A − onehot(y))Wᵀ/m")
+    #expect(texts["∂CE/∂X"] == "∂CE/∂Z Wᵀ")
     #expect(texts["CE"] == "−1ᵀ(log(A) ⊙ onehot(y))1/m")
   }
 
