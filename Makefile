@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 TOOLS := .build/release
 
-.PHONY: run test drawing bench bench-peers dependencies
+.PHONY: run test drawing documentation bench bench-peers dependencies
 
 run: dependencies
 	swift build -c release --product graphs
@@ -28,6 +28,12 @@ drawing: dependencies
 	swift build -c release --product train
 	$(TOOLS)/train Iris --data data/iris.csv --label species --scalar double --zero -o iris.safetensors
 	$(TOOLS)/graphs draw Iris --data data/iris.csv --parameters iris.safetensors -o Documentation/Iris.svg
+
+# The pages of the documentation that the programs write: the command line and the rules.
+documentation: dependencies
+	swift build -c release --product graphs
+	swift build -c release --product train
+	scripts/generate-documentation
 
 bench:
 	Benchmarks/run

@@ -84,6 +84,7 @@ let package = Package(
     .testTarget(
       name: "GraphCommandsTests", dependencies: ["GraphCommands", "ProgramRunning", "faulty-graphs", "graphs"]),
     .testTarget(name: "TrainingCommandTests", dependencies: ["ProgramRunning", "Training", "TrainingCommand", "train"]),
+    .testTarget(name: "DocumentationTests", dependencies: ["ProgramRunning", "graphs", "train"]),
     .testTarget(name: "PluginTests", dependencies: ["ProgramRunning"], exclude: ["UserPackage"]),
 
     .testTarget(name: "DiagramsTests", dependencies: ["Diagrams"], exclude: ["Goldens"]),
