@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "LayerGraph", targets: ["LayerGraph"]),
     .library(name: "GraphCommands", targets: ["GraphCommands"]),
+    .library(name: "Verification", targets: ["Verification"]),
     .library(name: "KernelRuntime", targets: ["KernelRuntime"]),
     .library(name: "Training", targets: ["Training", "TrainingCommand"]),
     .library(name: "KernelTesting", targets: ["KernelTesting"]),
@@ -72,6 +73,7 @@ let package = Package(
       dependencies: ["ExampleModels", "IndexCalculus", "KernelRuntime", "LayerGraph", "Training", "Verification"]),
     .testTarget(name: "VerificationTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "Verification"]),
     .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
+    .testTarget(name: "KernelCompilerTests", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
       name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelRuntime", "KernelTesting", "SeededRandom", "graphs"],

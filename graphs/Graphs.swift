@@ -3,7 +3,7 @@ import LayerGraph
 
 @main
 struct Graphs: GraphProgram {
-  var graphs: [Graph] { [iris, digits, residual, counts] }
+  var graphs: [Graph] { [iris, digits, residual, counts, scaled] }
 
   /// Species of iris from four lengths (R. A. Fisher, 1936).
   private var iris: Graph {
@@ -62,6 +62,16 @@ struct Graphs: GraphProgram {
       Exponential()
       PoissonLoss(.values("Y"))
       Claim(of: "L", wrt: "Z") { t, r, s in (t.μ[r, s] - t.Y[r, s]) / t.m }
+    }
+  }
+
+  /// A softmax of each row over its greatest entry: a Jacobian that is not symmetric.
+  private var scaled: Graph {
+    Graph("Scaled") {
+      Input("X", features: 4)
+      Affine("W", "b", outputs: 3)
+      NormalizedSoftMax()
+      CrossEntropy(.weights("G"))
     }
   }
 }

@@ -35,12 +35,11 @@ public struct ClaimVerdict: Sendable {
   /// The targets that an assumption is about.
   public let targets: [String]
 
-  /// Whether the claim holds for every batch that the graph accepts.
+  /// Whether the claim is proved for every batch that the graph accepts.
   public var isRight: Bool {
     switch outcome {
     case .proved(_, let assumption, let isGranted): assumption == .none || isGranted
-    case .undecided(let entries, _): entries > 0
-    case .wrong: false
+    case .undecided, .wrong: false
     }
   }
 }

@@ -127,7 +127,7 @@ struct ClaimReport: Encodable {
       let way = way(proof)
       if assumption == .none { return "right: \(way)" }
       if isGranted { return "right, because \(condition): \(way)" }
-      return "right only if \(condition), which the graph does not grant; in general it is \(derivative)"
+      return "right only if \(condition), which the graph does not grant; it is \(derivative)"
     case .undecided(let entries, let error):
       return entries > 0
         ? "no difference in \(entries) random entries (up to \(String(describing: error))), but no proof either"

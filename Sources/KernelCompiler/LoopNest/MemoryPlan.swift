@@ -15,12 +15,11 @@ struct MemoryPlan {
   ///   - tiles: the tensors that live within one tile.
   init(_ statements: [Statement], tiles: [Buffer]) {
     let uses = statements.map(\.tensors)
+    var lastUse: [TensorSymbol: Int] = [:]
+    for (position, tensors) in uses.enumerated() { for tensor in tensors { lastUse[tensor] = position } }
     let tileOf = Dictionary(uniqueKeysWithValues: tiles.map { ($0.tensor, $0) })
     for (position, statement) in statements.enumerated() {
-      let later = uses.dropFirst(position + 1)
-      let dying = uses[position].filter { tensor in
-        slots[tensor] != nil && !later.contains { $0.contains(tensor) }
-      }
+      let dying = uses[position].filter { slots[$0] != nil && lastUse[$0] == position }
       // In order of their names: the order of a set differs from run to run, and with it the generated text would.
       for tensor in statement.written.sorted(by: { $0.name < $1.name }) where slots[tensor] == nil {
         guard let buffer = tileOf[tensor] else { continue }
@@ -29,7 +28,7 @@ struct MemoryPlan {
       }
       release(dying, except: statement.written)
       // What nobody reads later was written for nothing but itself, such as a value kept for one statement.
-      release(statement.written.filter { tensor in !later.contains { $0.contains(tensor) } }, except: [])
+      release(statement.written.filter { lastUse[$0] == position }, except: [])
     }
   }
 

@@ -251,17 +251,6 @@ extension Assignment {
     }
   }
 
-  /// The tensors it reads.
-  var operands: Set<TensorSymbol> {
-    switch operation {
-    case .map(let body), .apply(_, let body), .maximum(_, let body): return body.tensors
-    case .sum(_, let body, let initial): return body.tensors.union(initial?.tensors ?? [])
-    case .firstPlace(_, let body, let maximum): return body.tensors.union(maximum.tensors)
-    case .addAt(let positions, let body):
-      return body.tensors.union(Expression.access(target, positions).tensors)
-    }
-  }
-
   /// Whether it runs inside the loop over rows.
   var touchesRows: Bool {
     if target.isRowwise { return true }

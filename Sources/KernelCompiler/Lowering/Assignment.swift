@@ -29,6 +29,8 @@ public struct Assignment: Sendable {
   public let formula: TensorDefinition
   /// Formulas of tensors that are computed on the way, and never kept.
   public let inlined: [TensorDefinition]
+  /// The tensors it reads.
+  let operands: Set<TensorSymbol>
 
   public init(
     target: TensorSymbol, operation: Operation, formula: TensorDefinition, inlined: [TensorDefinition] = []
@@ -37,10 +39,22 @@ public struct Assignment: Sendable {
     self.operation = operation
     self.formula = formula
     self.inlined = inlined
+    operands = operation.operands(target)
   }
 
   /// The free indices of the target.
   public var indices: [Index] { (0..<target.rank).map(Index.free) }
+}
+
+extension Assignment.Operation {
+  fileprivate func operands(_ target: TensorSymbol) -> Set<TensorSymbol> {
+    switch self {
+    case .map(let body), .apply(_, let body), .maximum(_, let body): body.tensors
+    case .sum(_, let body, let initial): body.tensors.union(initial?.tensors ?? [])
+    case .firstPlace(_, let body, let maximum): body.tensors.union(maximum.tensors)
+    case .addAt(let positions, let body): body.tensors.union(Expression.access(target, positions).tensors)
+    }
+  }
 }
 
 extension Assignment: CustomStringConvertible {

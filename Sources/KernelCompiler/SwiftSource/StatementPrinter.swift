@@ -76,13 +76,15 @@ struct StatementPrinter {
     let variables = SwiftNames.loopVariables(loops)
     let printer = printer(variables)
     let target = element(update.target, update.positions, variables)
-    let value = printer.text(update.value)
+    var splitter = ExpressionSplitter()
+    let value = printer.text(splitter.split(update.value))
+    let terms = splitter.terms.map { SwiftCode.line("let \($0.name): Scalar = \(printer.text($0.value))") }
     switch update.combination {
-    case .set: return [.line("\(target) = \(value)")]
-    case .add: return [.line("\(target) += \(value)")]
-    case .maximum: return [.line("\(target) = max(\(target), \(value))")]
+    case .set: return terms + [.line("\(target) = \(value)")]
+    case .add: return terms + [.line("\(target) += \(value)")]
+    case .maximum: return terms + [.line("\(target) = max(\(target), \(value))")]
     case .placeWhereEqual(let other, let index):
-      return [.line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")]
+      return terms + [.line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")]
     }
   }
 

@@ -34,10 +34,10 @@ struct SwiftNames {
     "scratchOffset", "min", "max", "span",
   ]
 
-  /// Loop variables, and the places of the memory plan: `slot1`, `slot2`, ….
+  /// Loop variables, the places of the memory plan `slot1`, …, and the parts of long formulas `term1`, ….
   private static func isTaken(_ name: String) -> Bool {
     freeVariables.contains(name) || reducedVariables.contains(name)
-      || name.hasPrefix("slot") && name.dropFirst(4).allSatisfy(\.isNumber)
+      || ["slot", "term"].contains { name.hasPrefix($0) && name.dropFirst(4).allSatisfy(\.isNumber) }
   }
 
   private static let freeVariables = ["j", "c", "d", "h"]
