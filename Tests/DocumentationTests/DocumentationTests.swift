@@ -13,7 +13,9 @@ struct DocumentationTests {
     var testDescription: String { "\(page): \(command)" }
   }
 
-  static let pages = ["README.md", "Documentation/WritingALayer.md", "Documentation/Derivations.md"]
+  static let pages = [
+    "README.md", "Documentation/WritingALayer.md", "Documentation/Derivations.md", "Documentation/GeneratedCode.md",
+  ]
 
   static let examples = pages.flatMap(examples(in:))
 
