@@ -126,7 +126,12 @@ extension Expression: CustomStringConvertible {
 }
 
 extension TensorDefinition: CustomStringConvertible {
-  public var description: String { access.formula().text + " = " + body.formula().text }
+  public var description: String {
+    var right = body.formula()
+    // A tensor of whole numbers that a maximum defines holds the places where it is reached.
+    if symbol.element == .integer, case .reduction(.max, let index, let inner) = right { right = .argmax(index, inner) }
+    return access.formula().text + " = " + right.text
+  }
 }
 
 extension String {
