@@ -51,12 +51,6 @@ public struct GraphSample: Sendable {
   }
 }
 
-extension TensorSymbol {
-  public func shape(rows: Int) -> [Int] {
-    extents.map { if case .fixed(let count) = $0 { count } else { rows } }
-  }
-}
-
 extension DenseTensor<Double> {
   fileprivate func rowsScaledToOne(width: Int) -> DenseTensor {
     var result = self
@@ -78,9 +72,9 @@ extension GraphSample {
     var evaluator = evaluator()
     try evaluator.run(graph.program.definitions)
     let gradients = try graph.differentiated()
-    for adjoint in gradients.adjoints where derivation.result.tensors.contains(adjoint.definition.symbol) {
+    let mentioned = derivation.result.tensors
+    if gradients.adjoints.contains(where: { mentioned.contains($0.definition.symbol) }) {
       try evaluator.run(gradients.adjoints.map(\.definition))
-      break
     }
     return try evaluator.tensor(derivation.result, extents: derivation.extents)
   }

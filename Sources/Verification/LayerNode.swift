@@ -42,8 +42,7 @@ public struct LayerNode: Sendable {
     self.features = features
     do {
       (input, output) = try layer.definition(features: features)
-      let definition = TensorDefinition(output.symbol, output.body)
-      local = try Derivation(of: definition, wrt: input)
+      local = try Derivation(of: output, wrt: input)
       vectorJacobian = try local.vectorJacobianProduct()
       jacobianVector = try local.jacobianVectorProduct()
     } catch let error as LayerError {

@@ -55,6 +55,11 @@ public struct TensorSymbol: Hashable, Sendable {
   public var rank: Int { extents.count }
 
   public var isDerivative: Bool { origin != .given }
+
+  /// The number of entries on each axis, once the number of rows is known.
+  public func shape(rows: Int) -> [Int] {
+    extents.map { if case .fixed(let count) = $0 { count } else { rows } }
+  }
 }
 
 extension TensorSymbol: CustomStringConvertible {

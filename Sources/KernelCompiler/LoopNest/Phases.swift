@@ -70,7 +70,3 @@ extension Contraction {
     return rows > columns ? i : j
   }
 }
-
-extension TensorSymbol {
-  fileprivate func shape(rows: Int) -> [Int] { extents.map { if case .fixed(let count) = $0 { count } else { rows } } }
-}

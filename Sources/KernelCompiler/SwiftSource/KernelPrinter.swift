@@ -42,7 +42,7 @@ struct KernelPrinter {
 
   /// Each part walks through a stretch of tiles.
   private func stretches(_ statements: [Statement], _ sums: [Buffer]) -> [SwiftCode] {
-    let loop = SwiftCode.block(header: "for row in team.tiles(of: part)", tile(statements, upTo: "lanes"))
+    let loop = SwiftCode.block(header: "for row in team.tiles(of: part)", tile(statements))
     let own = memory.partMemory(of: statements, sums)
     return [.closure(header: "team.run { part in", own + [loop] + memory.keeping(sums))]
   }
@@ -63,7 +63,7 @@ struct KernelPrinter {
     let filled = phase.statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
     let own = sums.filter { filled.contains($0.tensor) }
     return [.line("let row = team.row(round: round, part: part)"), .line("guard row < rows else { return }")]
-      + memory.partMemory(of: phase.statements, own) + tile(phase.statements, upTo: "lanes") + memory.keeping(own)
+      + memory.partMemory(of: phase.statements, own) + tile(phase.statements) + memory.keeping(own)
   }
 
   /// All rows of the round, this part's columns.
@@ -90,8 +90,8 @@ struct KernelPrinter {
     return definitions.map { .comment($0.description) } + [.block(header: "do", code)]
   }
 
-  private func tile(_ body: [Statement], upTo lanes: String) -> [SwiftCode] {
-    var code: [SwiftCode] = [.line("let count = min(\(lanes), rows - row)")]
+  private func tile(_ body: [Statement]) -> [SwiftCode] {
+    var code: [SwiftCode] = [.line("let count = min(lanes, rows - row)")]
     if body.contains(where: { $0.usesPadding || (nest.sharesTiles && $0.appliesFunction) }) {
       code.append(.line("let padded = Tiling.padded(count)"))
     }

@@ -88,8 +88,7 @@ struct ScalarPrinter {
     }
     var result = top.isEmpty ? "1" : top.joined(separator: " * ")
     for divisor in bottom { result += " / " + divisor }
-    let isAtom = sign.isEmpty && top.count == 1 && bottom.isEmpty
-    return (sign + result, isAtom ? .product : .product)
+    return (sign + result, .product)
   }
 
   private func power(_ base: Expression, _ exponent: Rational) -> String {
