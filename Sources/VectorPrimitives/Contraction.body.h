@@ -6,7 +6,9 @@
 
 #define oriented NAME(oriented)
 #define blocking NAME(blocking)
-#define cycles NAME(cycles)
+#define lane_cycles NAME(lane_cycles)
+#define inner_cycles NAME(inner_cycles)
+#define oriented_to NAME(oriented_to)
 #define orient NAME(orient)
 #define plan NAME(plan)
 #define lane_tile NAME(lane_tile)
@@ -14,7 +16,7 @@
 #define pack_lane_block NAME(pack_lane_block)
 #define contract_tiles NAME(contract_tiles)
 #define contract_block NAME(contract_block)
-#define contract_oriented NAME(contract_oriented)
+#define contract_lanes NAME(contract_lanes)
 
 #ifndef PULLBACK_CONTRACTION_COMMON
 #define PULLBACK_CONTRACTION_COMMON
@@ -26,7 +28,8 @@
 #define PULLBACK_BLOCKS(total, block) (((total) + (block) - 1) / (block))
 #endif
 
-/// The problem once it is decided which dimension runs along the lanes.
+/// The problem once it is decided what runs along the lanes. The lane operand's dimension is i or j; the other
+/// dimension is that of the columns.
 typedef struct {
     ptrdiff_t lanes, columns, depth;
     const ELEMENT *lane;
@@ -37,7 +40,10 @@ typedef struct {
     ptrdiff_t c_l, c_r;
     ELEMENT scale;
     bool accumulate;
+    bool inner;     // vectors run along p instead, in both operands
 } oriented;
+
+#include "InnerProduct.body.h"
 
 typedef struct {
     ptrdiff_t vectors;                    // of a full register tile
@@ -45,20 +51,34 @@ typedef struct {
     bool pack_lanes, pack_broadcast;
 } blocking;
 
-// A rough count of cycles, only to compare the two orientations.
-INLINE TARGET ptrdiff_t cycles(ptrdiff_t lanes, ptrdiff_t columns, ptrdiff_t depth, ptrdiff_t lane_l, ptrdiff_t c_l) {
-    ptrdiff_t multiply_adds = PULLBACK_BLOCKS(lanes, LANES) * columns * depth / 2;
-    ptrdiff_t packing = lane_l == 1 ? 0 : lanes * depth / 4;
-    ptrdiff_t scattering = c_l == 1 ? 0 : lanes * columns;
-    return multiply_adds + packing + scattering;
+// Rough counts of cycles, only to compare the ways to do the same.
+
+INLINE TARGET ptrdiff_t lane_cycles(const oriented *way) {
+    ptrdiff_t multiply_adds = PULLBACK_BLOCKS(way->lanes, LANES) * way->columns * way->depth / 2;
+    ptrdiff_t packing = way->lane_l == 1 ? 0 : way->lanes * way->depth / 3;
+    ptrdiff_t storing = way->c_l == 1 ? 0 : way->lanes * way->columns / (way->c_r == 1 ? 2 : 1);
+    return multiply_adds + packing + storing;
+}
+
+INLINE TARGET ptrdiff_t inner_cycles(const oriented *way) {
+    ptrdiff_t multiply_adds = way->lanes * way->columns * PULLBACK_BLOCKS(way->depth, LANES) / 2;
+    ptrdiff_t packing = way->broadcast_p == 1 ? 0 : way->columns * way->depth / 2;
+    ptrdiff_t folding = way->lanes * way->columns * 4 / 3 + (way->c_l == 1 ? 0 : way->lanes * way->columns);
+    return multiply_adds + packing + folding;
 }
 
 INLINE TARGET oriented orient(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const ELEMENT *a, ptrdiff_t a_i, ptrdiff_t a_p,
                               const ELEMENT *b, ptrdiff_t b_p, ptrdiff_t b_j, ELEMENT *c, ptrdiff_t c_i,
                               ptrdiff_t c_j, ELEMENT scale, bool accumulate) {
-    if (cycles(m, n, k, a_i, c_i) <= cycles(n, m, k, b_j, c_j))
-        return (oriented){m, n, k, a, a_i, a_p, b, b_j, b_p, c, c_i, c_j, scale, accumulate};
-    return (oriented){n, m, k, b, b_j, b_p, a, a_i, a_p, c, c_j, c_i, scale, accumulate};
+    oriented along_i = {m, n, k, a, a_i, a_p, b, b_j, b_p, c, c_i, c_j, scale, accumulate, false};
+    oriented along_j = {n, m, k, b, b_j, b_p, a, a_i, a_p, c, c_j, c_i, scale, accumulate, false};
+    oriented best = along_i;
+    ptrdiff_t fewest = lane_cycles(&along_i), cycles = lane_cycles(&along_j);
+    if (cycles < fewest) { best = along_j; fewest = cycles; }
+    along_i.inner = along_j.inner = true;
+    if (a_p == 1 && (cycles = inner_cycles(&along_i)) < fewest) { best = along_i; fewest = cycles; }
+    if (b_p == 1 && (cycles = inner_cycles(&along_j)) < fewest) best = along_j;
+    return best;
 }
 
 INLINE TARGET blocking plan(const oriented *problem) {
@@ -136,7 +156,7 @@ INLINE TARGET void pack_lane_block(const oriented *block, const blocking *blocks
     }
 }
 
-INLINE TARGET void contract_oriented(const oriented *problem, ELEMENT *scratch) {
+INLINE TARGET void contract_lanes(const oriented *problem, ELEMENT *scratch) {
     const blocking blocks = plan(problem);
     ELEMENT *lane_panels = NULL, *broadcast_panels = NULL;
     if (blocks.pack_lanes || blocks.pack_broadcast)
@@ -176,13 +196,15 @@ static TARGET void NAME(contract)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const E
                             ELEMENT scale, bool accumulate, ELEMENT *scratch) {
     if (m <= 0 || n <= 0) return;
     const oriented problem = orient(m, n, k, a, a_i, a_p, b, b_p, b_j, c, c_i, c_j, scale, accumulate);
-    contract_oriented(&problem, scratch);
+    if (problem.inner) contract_inner(&problem, scratch);
+    else contract_lanes(&problem, scratch);
 }
 
 static TARGET size_t NAME(contract_scratch)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t a_i, ptrdiff_t a_p,
                                       ptrdiff_t b_p, ptrdiff_t b_j, ptrdiff_t c_i, ptrdiff_t c_j) {
     if (m <= 0 || n <= 0) return 0;
     const oriented problem = orient(m, n, k, NULL, a_i, a_p, NULL, b_p, b_j, NULL, c_i, c_j, 1, false);
+    if (problem.inner) return contract_inner_scratch(&problem);
     const blocking blocks = plan(&problem);
     if (!blocks.pack_lanes && !blocks.pack_broadcast) return 0;
     ptrdiff_t elements = ALIGNMENT / (ptrdiff_t)sizeof(ELEMENT);

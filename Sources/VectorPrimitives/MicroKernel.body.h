@@ -8,6 +8,7 @@
 #define micro_kernel NAME(micro_kernel)
 #define micro_kernel_body NAME(micro_kernel_body)
 #define micro_store_lanes NAME(micro_store_lanes)
+#define micro_store_columns NAME(micro_store_columns)
 #define micro_store_scattered NAME(micro_store_scattered)
 #define micro_kernels NAME(micro_kernels)
 
@@ -59,18 +60,48 @@ INLINE TARGET void micro_store_lanes(const int vectors, const int broadcasts, co
     }
 }
 
-// C is not contiguous along the lanes: element by element, the columns innermost.
+// C is contiguous along the columns: UNIT_COLUMNS of them at a time, transposed in registers.
+INLINE TARGET void micro_store_columns(const int vectors, const int broadcasts, const bool partial,
+                                       const bool accumulate, const micro_tile *tile, const vector *sums) {
+    const vector scale = splat(tile->scale);
+    const ptrdiff_t c_l = tile->c_l;
+    UNROLL for (int v = 0; v < vectors; v++) {
+        const ptrdiff_t lanes = partial && v == vectors - 1 ? tile->last : LANES;
+        ELEMENT *rows = tile->c + v * LANES * c_l;
+        UNROLL for (int r = 0; r + UNIT_COLUMNS <= broadcasts; r += UNIT_COLUMNS) {
+            vector unit[UNIT_COLUMNS];
+            UNROLL for (int each = 0; each < UNIT_COLUMNS; each++) unit[each] = sums[(r + each) * vectors + v] * scale;
+            transpose_pieces(unit);
+            UNROLL for (int l = 0; l < LANES; l++) {
+                if (l >= lanes) break;
+                quarter pieces[VECTOR_BYTES / 16];
+                memcpy(pieces, &unit[l % UNIT_COLUMNS], sizeof pieces);
+                quarter_unaligned *target = (quarter_unaligned *)(rows + l * c_l + r);
+                *target = accumulate ? *target + pieces[l / UNIT_COLUMNS] : pieces[l / UNIT_COLUMNS];
+            }
+        }
+        UNROLL for (int r = broadcasts / UNIT_COLUMNS * UNIT_COLUMNS; r < broadcasts; r++) {
+            const vector value = sums[r * vectors + v] * scale;
+            UNROLL for (int l = 0; l < LANES; l++) {
+                if (l >= lanes) break;
+                rows[l * c_l + r] = accumulate ? rows[l * c_l + r] + value[l] : value[l];
+            }
+        }
+    }
+}
+
+// C is contiguous along neither: element by element, the columns innermost.
 INLINE TARGET void micro_store_scattered(const int vectors, const int broadcasts, const bool partial,
-                                         const bool accumulate, const micro_tile *tile, const vector *sums) {
+                                         const micro_tile *tile, const vector *sums) {
     ELEMENT values[ACCUMULATORS * LANES];
     const vector scale = splat(tile->scale);
     UNROLL for (int each = 0; each < broadcasts * vectors; each++) store(values + each * LANES, sums[each] * scale);
     const ptrdiff_t lanes = (vectors - 1) * LANES + (partial ? tile->last : LANES), c_l = tile->c_l, c_r = tile->c_r;
     ELEMENT *row = tile->c;
     for (ptrdiff_t l = 0; l < lanes; l++, row += c_l) {
-        UNROLL for (int r = 0; r < broadcasts; r++) {
+        for (int r = 0; r < broadcasts; r++) {
             ELEMENT value = values[r * vectors * LANES + l];
-            row[r * c_r] = accumulate ? row[r * c_r] + value : value;
+            row[r * c_r] = tile->accumulate ? row[r * c_r] + value : value;
         }
     }
 }
@@ -127,8 +158,11 @@ INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, co
     if (tile->c_l == 1) {
         if (tile->accumulate) micro_store_lanes(vectors, broadcasts, partial, true, tile, sum);
         else micro_store_lanes(vectors, broadcasts, partial, false, tile, sum);
+    } else if (tile->c_r == 1) {
+        if (tile->accumulate) micro_store_columns(vectors, broadcasts, partial, true, tile, sum);
+        else micro_store_columns(vectors, broadcasts, partial, false, tile, sum);
     } else {
-        micro_store_scattered(vectors, broadcasts, partial, tile->accumulate, tile, sum);
+        micro_store_scattered(vectors, broadcasts, partial, tile, sum);
     }
 }
 

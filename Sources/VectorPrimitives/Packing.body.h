@@ -41,15 +41,19 @@ INLINE TARGET void transpose_lane_panel(ptrdiff_t lanes, ptrdiff_t depth, const 
         } else {
             for (int l = 0; l < LANES; l++) rows[l] = (first + l < lanes ? first + l : lanes - 1) * source_l;
         }
-        ptrdiff_t p = 0;
-        for (; p + UNIT_COLUMNS <= depth; p += UNIT_COLUMNS) {
+        for (ptrdiff_t p = 0; p < depth; p += UNIT_COLUMNS) {
+            if (depth < UNIT_COLUMNS) {
+                for (; p < depth; p++)
+                    for (int l = 0; l < LANES; l++) panel[p * width + first + l] = source[rows[l] + p];
+                break;
+            }
+            // The last unit may repeat some of the one before it.
+            const ptrdiff_t from = p + UNIT_COLUMNS <= depth ? p : depth - UNIT_COLUMNS;
             vector columns[UNIT_COLUMNS];
-            transpose_unit(source + p, rows, columns);
+            transpose_unit(source + from, rows, columns);
             UNROLL for (int column = 0; column < UNIT_COLUMNS; column++)
-                store(panel + (p + column) * width + first, columns[column]);
+                store(panel + (from + column) * width + first, columns[column]);
         }
-        for (; p < depth; p++)
-            for (int l = 0; l < LANES; l++) panel[p * width + first + l] = source[rows[l] + p];
     }
 }
 

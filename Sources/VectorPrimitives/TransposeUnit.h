@@ -8,6 +8,7 @@
 #define PULLBACK_TRANSPOSE_COMMON
 #define pairs NAME(pairs)
 #define gather_pieces NAME(gather_pieces)
+#define transpose_pieces NAME(transpose_pieces)
 #define transpose_unit NAME(transpose_unit)
 #define UNIT_COLUMNS (128 / ELEMENT_BITS)
 #define PULLBACK_LOW_64(a, b) ((vector)__builtin_shufflevector((pairs)(a), (pairs)(b), LOW_64))
@@ -54,20 +55,26 @@ INLINE TARGET vector gather_pieces(const ELEMENT *source, const ptrdiff_t *rows,
 #undef PULLBACK_PIECE_64
 }
 
+/// Transposes the UNIT_COLUMNS × UNIT_COLUMNS elements that the vectors hold in every 128-bit lane.
+INLINE TARGET void transpose_pieces(vector each[UNIT_COLUMNS]) {
+#if ELEMENT_BITS == 32
+    vector ab_low = __builtin_shufflevector(each[0], each[1], LOW_32);
+    vector ab_high = __builtin_shufflevector(each[0], each[1], HIGH_32);
+    vector cd_low = __builtin_shufflevector(each[2], each[3], LOW_32);
+    vector cd_high = __builtin_shufflevector(each[2], each[3], HIGH_32);
+    each[0] = PULLBACK_LOW_64(ab_low, cd_low);
+    each[1] = PULLBACK_HIGH_64(ab_low, cd_low);
+    each[2] = PULLBACK_LOW_64(ab_high, cd_high);
+    each[3] = PULLBACK_HIGH_64(ab_high, cd_high);
+#else
+    vector a = each[0], b = each[1];
+    each[0] = PULLBACK_LOW_64(a, b);
+    each[1] = PULLBACK_HIGH_64(a, b);
+#endif
+}
+
 /// columns[c] lane l = source[rows[l] + c], for LANES rows and UNIT_COLUMNS columns.
 INLINE TARGET void transpose_unit(const ELEMENT *source, const ptrdiff_t *rows, vector columns[UNIT_COLUMNS]) {
-#if ELEMENT_BITS == 32
-    vector a = gather_pieces(source, rows, 0), b = gather_pieces(source, rows, 1);
-    vector c = gather_pieces(source, rows, 2), d = gather_pieces(source, rows, 3);
-    vector ab_low = __builtin_shufflevector(a, b, LOW_32), ab_high = __builtin_shufflevector(a, b, HIGH_32);
-    vector cd_low = __builtin_shufflevector(c, d, LOW_32), cd_high = __builtin_shufflevector(c, d, HIGH_32);
-    columns[0] = PULLBACK_LOW_64(ab_low, cd_low);
-    columns[1] = PULLBACK_HIGH_64(ab_low, cd_low);
-    columns[2] = PULLBACK_LOW_64(ab_high, cd_high);
-    columns[3] = PULLBACK_HIGH_64(ab_high, cd_high);
-#else
-    vector a = gather_pieces(source, rows, 0), b = gather_pieces(source, rows, 1);
-    columns[0] = PULLBACK_LOW_64(a, b);
-    columns[1] = PULLBACK_HIGH_64(a, b);
-#endif
+    UNROLL for (int first = 0; first < UNIT_COLUMNS; first++) columns[first] = gather_pieces(source, rows, first);
+    transpose_pieces(columns);
 }
