@@ -148,8 +148,7 @@ INLINE TARGET ptrdiff_t inner_columns(const oriented *problem) {
 
 INLINE TARGET ptrdiff_t inner_depth(const oriented *problem) {
     const ptrdiff_t deepest = INNER_BLOCK_BYTES / (ptrdiff_t)sizeof(ELEMENT) / inner_columns(problem);
-    const ptrdiff_t steps = problem->depth > deepest ? PULLBACK_BLOCKS(problem->depth, deepest) : 1;
-    return PULLBACK_BLOCKS(PULLBACK_BLOCKS(problem->depth, steps), LANES) * LANES;
+    return pullback_even_block(problem->depth > 0 ? problem->depth : 1, deepest, LANES);
 }
 
 /// Scratch elements: a block of the columns' operand, where it is not contiguous along p as it lies.
@@ -162,7 +161,7 @@ INLINE TARGET size_t contract_inner_scratch(const oriented *problem) {
 static TARGET void contract_inner(const oriented *problem, ELEMENT *scratch) {
     const ptrdiff_t widest = inner_columns(problem), deepest = inner_depth(problem);
     const bool packs = problem->broadcast_p != 1;
-    if (packs) scratch = (ELEMENT *)(((uintptr_t)scratch + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
+    if (packs) scratch = aligned_scratch(scratch);
     inner_block block = {.row_l = problem->lane_l, .column_r = packs ? deepest : problem->broadcast_r,
                          .c_l = problem->c_l, .c_r = problem->c_r, .scale = problem->scale};
     for (ptrdiff_t r = 0; r < problem->columns; r += widest) {

@@ -154,7 +154,7 @@ extension Double: ContractionElement {
     }
 
     /// The layouts that generated kernels use, rows T in 64 and one odd count.
-    @Test(arguments: InstructionSet.supported.map(\.name), [(64, 4, 3), (64, 64, 10), (37, 20, 11), (128, 50, 30)])
+    @Test(arguments: InstructionSet.supported.map(\.name), [(64, 4, 3), (64, 64, 10), (37, 20, 11), (128, 50, 30), (37, 803, 7)])
     func layerShapes(name: String, shape: (Int, Int, Int)) {
         let (t, k, n) = shape
         var random = SeededGenerator(state: 3)
@@ -173,12 +173,13 @@ extension Double: ContractionElement {
         }
     }
 
-    /// A weight matrix whose rows are pages apart is packed as it streams by.
-    @Test(arguments: InstructionSet.supported.map(\.name))
-    func wideRows(name: String) {
+    /// A weight matrix whose rows are pages apart is packed as it streams by, in one block and in several.
+    @Test(arguments: InstructionSet.supported.map(\.name), [(300, 40), (700, 1100)])
+    func wideRows(name: String, shape: (Int, Int)) {
+        let (n, k) = shape
         var random = SeededGenerator(state: 4)
         InstructionSet.named(name).run {
-            let problem = ContractionProblem(m: 64, n: 300, k: 40, a: (40, 1), b: (5001, 1), c: (1, 64))
+            let problem = ContractionProblem(m: 64, n: n, k: k, a: (k, 1), b: (5001, 1), c: (1, 64))
             Self.check(Float.self, problem, &random)
             Self.check(Double.self, problem, &random)
         }

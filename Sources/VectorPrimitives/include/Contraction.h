@@ -8,8 +8,8 @@
 // The method is that of K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3),
 // 2008, and of F. Van Zee and R. van de Geijn, "BLIS", ACM TOMS 41(3), 2015: a micro-kernel that keeps one register
 // tile of C, around it loops that block k, m and n for the caches, and operands packed into panels. It differs where
-// layers differ from square matrices: vector lanes run along i or along j, whichever wastes less; an operand that is
-// already contiguous in the lanes is used where it lies; and the other dimension has a micro-kernel for every remainder.
+// layers differ from square matrices: vector lanes run along i, j or p, whichever costs least; an operand that is already
+// contiguous in the lanes is used where it lies; and the other dimension has a micro-kernel for every remainder.
 //
 // Which lane adds what, and so the rounding, depends on the sizes, the strides and the instruction set, on nothing
 // else: equal calls give equal bits. With k = 0 the sum is 0. Without `accumulate`, C is never read.
