@@ -1,4 +1,7 @@
-/// Heap memory on a 64-byte boundary, so that a vector of any instruction set starts at its first element.
+import VectorPrimitives
+
+/// Heap memory on a 64-byte boundary, so that a vector of any instruction set starts at its first element. Where it is
+/// large it lies in large pages, if the system has them.
 ///
 /// A building block of `Tensor`, `ParameterVector`, `ClassIndices` and `Workspace`. Value semantics come from its owners:
 /// they copy before writing unless they hold the only reference, which is what makes the unchecked conformance sound.
@@ -10,8 +13,9 @@ final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Send
   private init(uninitialized count: Int) {
     self.count = count
     let bytes = max(count, 1) * MemoryLayout<Element>.stride
-    base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: AlignedStorage.alignment)
-      .bindMemory(to: Element.self, capacity: count)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: pullback_page_alignment(bytes))
+    pullback_ask_for_large_pages(memory, bytes)
+    base = memory.bindMemory(to: Element.self, capacity: count)
   }
 
   @usableFromInline

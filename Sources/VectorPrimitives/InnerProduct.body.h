@@ -19,8 +19,8 @@
 #ifndef PULLBACK_INNER_PRODUCT_COMMON
 #define PULLBACK_INNER_PRODUCT_COMMON
 #define FOLDED 4
-// The other operand's block, in bytes: half of the first-level cache, the rows pass through the rest.
-#define INNER_BLOCK_BYTES 16384
+// The other operand's block, in bytes: the size of a first-level cache. A smaller one made the rows pass by too often.
+#define INNER_BLOCK_BYTES 32768
 #endif
 
 #undef INNER_COLUMNS
@@ -80,8 +80,10 @@ INLINE TARGET void inner_store(const bool whole, ptrdiff_t rows, const inner_blo
 
 /// The rows' inner products with `columns` columns, the first of which is `column`.
 /// - whole: all FOLDED rows are there, and their places in C are neighbours.
+/// - next: a row that will be needed soon and is asked for.
 INLINE TARGET void inner_tile(const int columns, const bool whole, ptrdiff_t rows, const inner_block *block,
-                              const ELEMENT *const row[FOLDED], const ELEMENT *column, ELEMENT *c) {
+                              const ELEMENT *const row[FOLDED], const ELEMENT *next, const ELEMENT *column,
+                              ELEMENT *c) {
     // A single column has fewer multiply-adds in flight than the units' latency hides: it sums two vectors of p at once.
     const int chains = columns == 1 ? 2 : 1;
     vector sum[FOLDED * INNER_COLUMNS * 2];
@@ -101,6 +103,7 @@ INLINE TARGET void inner_tile(const int columns, const bool whole, ptrdiff_t row
         p += LANES;                                                                                                  \
     }
     while (p + chains * LANES <= depth) {
+        __builtin_prefetch(next + p, 0, 1);
         UNROLL for (int chain = 0; chain < chains; chain++) PULLBACK_STEP(chain, load)
     }
     if (chains > 1)
@@ -124,16 +127,18 @@ INLINE TARGET void contract_inner_block(const bool whole, const inner_block *blo
         const ELEMENT *column = block->column;
         ELEMENT *c = block->c + l * block->c_l;
         for (ptrdiff_t tile = 0; tile < tiles; tile++) {
+            // Each tile asks for one of the rows that come next.
+            const ELEMENT *next = row[tile % FOLDED] + FOLDED * block->row_l;
             const ptrdiff_t columns = pullback_tile_columns(block->columns, tiles, tile);
             switch (columns) {
-            case 1: inner_tile(1, whole, rows, block, row, column, c); break;
-            case 2: inner_tile(2, whole, rows, block, row, column, c); break;
+            case 1: inner_tile(1, whole, rows, block, row, next, column, c); break;
+            case 2: inner_tile(2, whole, rows, block, row, next, column, c); break;
 #if REGISTERS == 32
-            case 4: inner_tile(4, whole, rows, block, row, column, c); break;
-            case 5: inner_tile(5, whole, rows, block, row, column, c); break;
-            case 6: inner_tile(6, whole, rows, block, row, column, c); break;
+            case 4: inner_tile(4, whole, rows, block, row, next, column, c); break;
+            case 5: inner_tile(5, whole, rows, block, row, next, column, c); break;
+            case 6: inner_tile(6, whole, rows, block, row, next, column, c); break;
 #endif
-            default: inner_tile(3, whole, rows, block, row, column, c); break;
+            default: inner_tile(3, whole, rows, block, row, next, column, c); break;
             }
             column += columns * block->column_r;
             c += columns * block->c_r;

@@ -11,6 +11,7 @@
 #include "VectorMath.h"
 #include "Reduction.h"
 #include "ThreadPool.h"
+#include "LargePages.h"
 #include "MeasuredRates.h"
 
 #endif
