@@ -47,19 +47,7 @@ public struct Team: Sendable {
 
   /// Calls `body` for every part and returns when all are done.
   public func run(_ body: (_ part: Int) -> Void) {
-    if parts == 1 { return body(0) }
-    withoutActuallyEscaping(body) { body in
-      var task = Task(body: body)
-      withUnsafeMutablePointer(to: &task) { task in
-        pullback_pool_run(
-          pullback_pool_shared(), parts,
-          { context, part in context?.assumingMemoryBound(to: Task.self).pointee.body(part) }, task)
-      }
-    }
-  }
-
-  private struct Task {
-    let body: (Int) -> Void
+    if parts == 1 { body(0) } else { runClosure(parts, body) }
   }
 
   // MARK: - Sums over rows
@@ -92,3 +80,10 @@ public struct Team: Sendable {
     return total
   }
 }
+
+/// Calls `body` on the shared pool's threads, and returns when all calls have.
+///
+/// It is written in C, and takes the closure as Swift's calling convention passes it. An import from C would have to let
+/// the closure escape, and `withoutActuallyEscaping` allocates for that at every call, many times in a step.
+@_silgen_name("pullback_pool_run_closure")
+private func runClosure(_ parts: Int, _ body: (_ part: Int) -> Void)

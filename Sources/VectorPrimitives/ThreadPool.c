@@ -170,3 +170,24 @@ pullback_pool *pullback_pool_shared(void) {
     pthread_once(&once, create_shared);
     return shared;
 }
+
+// A Swift closure as Swift hands it over: a function and what it captured.
+typedef __attribute__((swiftcall)) void swift_body(ptrdiff_t part, __attribute__((swift_context)) void *captured);
+
+typedef struct {
+    swift_body *body;
+    void *captured;
+} swift_closure;
+
+static void call_closure(void *context, ptrdiff_t part) {
+    const swift_closure *closure = context;
+    closure->body(part, closure->captured);
+}
+
+// Declared in Team.swift.
+__attribute__((swiftcall)) void pullback_pool_run_closure(ptrdiff_t parts, swift_body *body, void *captured);
+
+__attribute__((swiftcall)) void pullback_pool_run_closure(ptrdiff_t parts, swift_body *body, void *captured) {
+    swift_closure closure = {body, captured};
+    pullback_pool_run(pullback_pool_shared(), parts, call_closure, &closure);
+}
