@@ -76,8 +76,12 @@ let package = Package(
     .testTarget(name: "KernelCompilerTests", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),
     .testTarget(
-      name: "ExampleModelsTests", dependencies: ["ExampleModels", "KernelRuntime", "KernelTesting", "SeededRandom", "graphs"],
+      name: "ExampleModelsTests",
+      dependencies: [
+        "AllocationCounting", "ExampleModels", "KernelRuntime", "KernelTesting", "SeededRandom", "graphs",
+      ],
       plugins: ["GenerateKernelTests"]),
+    .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
     .testTarget(name: "TrainingTests", dependencies: ["KernelRuntime", "SeededRandom", "Training"]),
     // Programs as processes
     .target(name: "ProgramRunning", path: "Tests/ProgramRunning"),

@@ -11,38 +11,10 @@ struct RowsTests {
     var gradient: [Double]
   }
 
-  private static func batches<Model: GeneratedModel>(
-    of model: Model.Type, rows: Int, using generator: inout SplitMix64
-  ) throws -> (Range<Int>) throws -> Batch<Model.Scalar> {
-    let (input, target) = (Model.signature.inputs[0], Model.signature.targets[0])
-    let values = (0..<rows * input.width).map { _ in 2 * generator.unit() - 1 }
-    let labels = (0..<rows).map { _ in generator.index(below: target.width) }
-    let numbers = (0..<rows * target.width).map { _ in generator.unit() }
-    func features(_ range: Range<Int>, _ width: Int, _ values: [Double]) throws -> Tensor<Model.Scalar> {
-      let part = values[range.lowerBound * width..<range.upperBound * width]
-      return try Tensor(shape: [range.count, width], part.map { Model.Scalar($0) })
-    }
-    return { range in
-      let indices = try ClassIndices(range.map { Int32(labels[$0]) }, classes: target.width)
-      let known: Target<Model.Scalar> =
-        switch target.kind {
-        case .classIndices: .classes(indices)
-        case .distribution: .rows(indices.oneHot())
-        case .weights, .values: .rows(try features(range, target.width, numbers))
-        }
-      return try Batch(inputs: [try features(range, input.width, values)], targets: [known], for: Model.signature)
-    }
-  }
-
   private func check<Model: GeneratedModel>(_ model: Model.Type, rows: Int, tolerance: Double) throws {
     var generator = SplitMix64(seed: UInt64(rows))
-    let batches = try Self.batches(of: model, rows: rows, using: &generator)
-    var model = Model()
-    for parameter in Model.signature.parameters {
-      let limit = 0.5 / Double(parameter.shape[0]).squareRoot()
-      let values = (0..<parameter.count).map { _ in Model.Scalar((2 * generator.unit() - 1) * limit) }
-      try model.parameters.set(parameter.name, to: Tensor(shape: parameter.shape, values))
-    }
+    let batches = try Model.randomBatches(rows: rows, using: &generator)
+    let model = try Model.random(using: &generator)
     var workspace = Workspace<Model.Scalar>()
     var gradient = ParameterVector<Model.Scalar>(Model.signature.parameters)
     var sums = Sums(gradient: [Double](repeating: 0, count: gradient.count))

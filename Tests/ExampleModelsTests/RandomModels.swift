@@ -1,0 +1,39 @@
+import KernelRuntime
+import SeededRandom
+
+extension GeneratedModel {
+  /// A model with random parameters, such that its outputs are neither tiny nor huge.
+  static func random(using generator: inout SplitMix64) throws -> Self {
+    var model = Self()
+    for parameter in signature.parameters {
+      let limit = 0.5 / Double(parameter.shape[0]).squareRoot()
+      let values = (0..<parameter.count).map { _ in Scalar((2 * generator.unit() - 1) * limit) }
+      try model.parameters.set(parameter.name, to: Tensor(shape: parameter.shape, values))
+    }
+    return model
+  }
+
+  /// Any of the rows as a batch.
+  static func randomBatches(
+    rows: Int, using generator: inout SplitMix64
+  ) throws -> (Range<Int>) throws -> Batch<Scalar> {
+    let (input, target) = (signature.inputs[0], signature.targets[0])
+    let values = (0..<rows * input.width).map { _ in 2 * generator.unit() - 1 }
+    let labels = (0..<rows).map { _ in generator.index(below: target.width) }
+    let numbers = (0..<rows * target.width).map { _ in generator.unit() }
+    func features(_ range: Range<Int>, _ width: Int, _ values: [Double]) throws -> Tensor<Scalar> {
+      let part = values[range.lowerBound * width..<range.upperBound * width]
+      return try Tensor(shape: [range.count, width], part.map { Scalar($0) })
+    }
+    return { range in
+      let indices = try ClassIndices(range.map { Int32(labels[$0]) }, classes: target.width)
+      let known: Target<Scalar> =
+        switch target.kind {
+        case .classIndices: .classes(indices)
+        case .distribution: .rows(indices.oneHot())
+        case .weights, .values: .rows(try features(range, target.width, numbers))
+        }
+      return try Batch(inputs: [try features(range, input.width, values)], targets: [known], for: signature)
+    }
+  }
+}
