@@ -1,7 +1,7 @@
 import IndexCalculus
 
-/// Computes an entry where it is used instead of keeping it, wherever that repeats no work: a tensor with one reader
-/// that needs each of its entries once never gets memory.
+/// Computes an entry where it is used instead of keeping it, wherever that repeats no work, or next to none: a tensor with
+/// one reader that needs each of its entries once never gets memory, whoever else picks an entry a row.
 struct ForwardSubstitution {
   private(set) var assignments: [Assignment]
   /// Tensors that someone outside wants.
@@ -23,18 +23,31 @@ struct ForwardSubstitution {
   private mutating func substitute(_ position: Int) -> Bool {
     let assignment = assignments[position]
     guard case .map(let body) = assignment.operation, !kept.contains(assignment.target),
-      assignment.target.element == .real, !body.isGather, assignments.count(where: { $0.target == assignment.target }) == 1
+      assignment.target.element == .real, !body.gathers, assignments.count(where: { $0.target == assignment.target }) == 1
     else { return false }
     let readers = assignments.indices.filter { assignments[$0].operands.contains(assignment.target) }
-    guard readers.count == 1, assignments[readers[0]].needsEachEntryOnce(of: assignment.target) else { return false }
+    // What is picked out for each row is few entries: computing them once more is cheaper than keeping the tensor.
+    let points = readers.filter { assignments[$0].picksFew(of: assignment.target) }
+    let whole = readers.filter { !points.contains($0) }
+    guard whole.count == 1, assignments[whole[0]].needsEachEntryOnce(of: assignment.target) else { return false }
     let definition = TensorDefinition(assignment.target, body)
-    assignments[readers[0]] = assignments[readers[0]].inserting(definition, shownAs: assignment.formula)
+    for reader in readers {
+      assignments[reader] = assignments[reader].inserting(definition, shownAs: assignment.formula)
+    }
     assignments.remove(at: position)
     return true
   }
 }
 
 extension Assignment {
+  /// Whether a row has one entry, for which `tensor` is read at places that another tensor names.
+  fileprivate func picksFew(of tensor: TensorSymbol) -> Bool {
+    guard case .map(let body) = operation, target.rank == 1 else { return false }
+    var picks = true
+    body.visit { if case .access(tensor, _) = $0.form, !$0.isGather { picks = false } }
+    return picks
+  }
+
   /// Whether every entry of `tensor` is read exactly once, in a loop that can compute it on the spot.
   fileprivate func needsEachEntryOnce(of tensor: TensorSymbol) -> Bool {
     var domain = Set(indices)
@@ -74,5 +87,14 @@ extension Assignment {
       case .firstPlace, .addAt: operation
       }
     return Assignment(target: target, operation: inserted, formula: self.formula, inlined: inlined + [formula])
+  }
+}
+
+extension Expression {
+  /// Whether an entry is read at a place that another tensor names. It is read early, so that the tensor may end.
+  fileprivate var gathers: Bool {
+    var found = false
+    visit { if $0.isGather { found = true } }
+    return found
   }
 }
