@@ -57,6 +57,13 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
     }
   }
 
+  /// The places of a parameter's elements, in row-major order, among all elements.
+  /// - Throws: `KernelError.unknownParameter`.
+  public func range(of name: String) throws(KernelError) -> Range<Int> {
+    let position = try position(of: name)
+    return offsets[position]..<offsets[position] + counts[position]
+  }
+
   private func position(of name: String) throws(KernelError) -> Int {
     guard let position = parameters.firstIndex(where: { $0.name == name }) else {
       throw .unknownParameter(name: name, known: parameters.map(\.name))

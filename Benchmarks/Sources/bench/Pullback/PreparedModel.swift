@@ -12,6 +12,7 @@ protocol PreparedStep: AnyObject {
 class PreparedModel<Model: GeneratedModel>: PreparedStep {
   typealias Scalar = Model.Scalar
 
+  let inputs: Tensor<Scalar>
   let batch: Batch<Scalar>
   var model = Model()
   var gradient = ParameterVector<Scalar>(Model.signature.parameters)
@@ -19,7 +20,7 @@ class PreparedModel<Model: GeneratedModel>: PreparedStep {
 
   init(_ file: TensorFile) throws {
     let signature = Model.signature
-    let inputs = try Tensor<Scalar>(shape: file.shape("X"), file.elements("X"))
+    inputs = try Tensor<Scalar>(shape: file.shape("X"), file.elements("X"))
     let labels = try ClassIndices(file.elements("y"), classes: signature.targets[0].width)
     batch = try Batch(inputs: [inputs], targets: [.classes(labels)], for: signature)
     for parameter in signature.parameters {

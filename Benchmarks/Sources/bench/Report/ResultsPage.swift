@@ -90,7 +90,7 @@ struct ResultsPage {
     let introduction = """
       Softmax regression with the penalty `1/(2m) ‖W‖²` (scikit-learn's at `C = 1`), in double, from zeros until no \
       gradient entry is above \(TrainingMeasurement.tolerance), by L-BFGS with ten remembered steps, 1 thread. \
-      Pullback's L-BFGS is the benchmark's own; scikit-learn's time is that of `fit`, its checks of the data included.
+      Pullback's starts from what the features tell of the Hessian (`InputCurvature`), which is part of its time; scikit-learn's time is that of `fit`, its checks of the data included.
       """
     return "## Whole training runs\n\n\(introduction)\n\n" + table.text
   }

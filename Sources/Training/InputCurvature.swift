@@ -1,0 +1,139 @@
+import KernelRuntime
+
+/// What the inputs tell of the Hessian of a loss: `κ XᵀX/m + λ`, the same for every output.
+///
+/// Where weights multiply an input, `Z = XW + b`, the Hessian's block for an output `j` is `Xᵀ diag(∂²L/∂Z_j²) X/m`, with the
+/// constant 1 as one more feature for the bias. The second derivatives differ from row to row, but `XᵀX/m` knows all about
+/// features of different sizes, off-centre or correlated, which is what makes plain methods slow. (D. Böhning, "Multinomial
+/// logistic regression algorithm", 1992, bounds the Hessian like this; J. Martens and R. Grosse, "Optimizing neural networks
+/// with Kronecker-factored approximate curvature", 2015, use the same factor.) `κ` is learnt from the steps taken.
+public struct InputCurvature<Scalar: KernelScalar>: Sendable {
+  private let rows: LinearRows
+  /// `XᵀX/m`, the constant's row and column last.
+  private let moments: SquareMatrix
+  /// `λ` of each feature.
+  private let penalties: [Double]
+  private var scale = 0.5
+  private var factor: SquareMatrix
+
+  /// - Parameters:
+  ///   - input: `m × features`.
+  ///   - weights: the parameter that multiplies it, `features × outputs`.
+  ///   - bias: the parameter that is added to the product, if there is one.
+  ///   - parameters: a vector with the layout of those that are trained.
+  ///   - penalty: `λ`, where the loss has `λ/2 ‖W‖²` added to it.
+  /// - Throws: `KernelError` where a parameter is missing or has another shape.
+  public init(
+    of input: Tensor<Scalar>, weights: String, bias: String? = nil, in parameters: ParameterVector<Scalar>,
+    penalty: Scalar = 0
+  ) throws(KernelError) {
+    let features = input.shape.dropFirst().reduce(1, *)
+    rows = try LinearRows(features: features, weights: weights, bias: bias, in: parameters)
+    moments = Self.moments(of: input, features: features, withConstant: bias != nil)
+    penalties = [Double](repeating: Double(penalty), count: features) + (bias == nil ? [] : [0])
+    factor = moments
+    refactor()
+  }
+
+  /// Sets `κ` to the curvature along a step, as far as the penalty does not explain it.
+  /// - Parameter product: the step times the change of the gradient.
+  mutating func learn(from step: [Scalar], product: Scalar) {
+    let entries = rows.gather(step)
+    let image = moments.times(entries, columns: rows.outputs)
+    var (spread, penalty) = (0.0, 0.0)
+    for place in entries.indices {
+      spread += entries[place] * image[place]
+      penalty += penalties[place / rows.outputs] * entries[place] * entries[place]
+    }
+    let seen = (Double(product) - penalty) / spread
+    guard seen.isFinite, seen > 0 else { return }
+    // A factorisation costs as much as a small step of training: not for every little change.
+    if seen < scale / 1.5 || seen > scale * 1.5 {
+      scale = seen
+      refactor()
+    }
+  }
+
+  /// Replaces the entries of the weights and the bias by the inverse times them, and scales all others.
+  func solve(_ vector: inout [Scalar], elsewhere: Scalar) {
+    var entries = rows.gather(vector)
+    factor.solve(&entries, columns: rows.outputs)
+    for place in vector.indices { vector[place] *= elsewhere }
+    rows.scatter(entries, to: &vector)
+  }
+
+  private mutating func refactor() {
+    var matrix = moments
+    let mean = (0..<moments.count).reduce(0) { $0 + moments[$1, $1] } / Double(moments.count)
+    for row in 0..<matrix.count {
+      for column in 0..<matrix.count { matrix[row, column] *= scale }
+      // A feature that is the same everywhere has no curvature of its own.
+      matrix[row, row] += penalties[row] + scale * 1e-9 * mean
+    }
+    factor = matrix.choleskyFactor()
+  }
+
+  private static func moments(of input: Tensor<Scalar>, features: Int, withConstant: Bool) -> SquareMatrix {
+    let examples = input.shape[0]
+    var products = [Scalar](repeating: 0, count: features * features)
+    var sums = [Scalar](repeating: 0, count: features)
+    var scratch = [Scalar](repeating: 0, count: Scalar.contractionScratch)
+    let share = 1 / Scalar(max(examples, 1))
+    input.withElements { elements in
+      guard let x = elements.baseAddress else { return }
+      Scalar.contract(
+        (features, features, examples), x, (1, features), x, (features, 1), into: &products, (features, 1), scale: share,
+        accumulating: false, &scratch)
+      for row in 0..<examples {
+        for feature in 0..<features { sums[feature] += share * x[row * features + feature] }
+      }
+    }
+    var result = SquareMatrix(count: features + (withConstant ? 1 : 0))
+    for row in 0..<features {
+      for column in 0..<features { result[row, column] = Double(products[row * features + column]) }
+      if withConstant {
+        result[row, features] = Double(sums[row])
+        result[features, row] = Double(sums[row])
+      }
+    }
+    if withConstant { result[features, features] = 1 }
+    return result
+  }
+}
+
+/// Where the weights' rows, and the bias as one more of them, lie in a vector of parameters.
+private struct LinearRows: Sendable {
+  let features: Int
+  let outputs: Int
+  /// The first entry of each row.
+  private let starts: [Int]
+
+  init<Scalar>(
+    features: Int, weights: String, bias: String?, in parameters: ParameterVector<Scalar>
+  ) throws(KernelError) {
+    let range = try parameters.range(of: weights)
+    guard features > 0, range.count % features == 0 else {
+      throw .shape(name: weights, expected: "\(features) × outputs", found: try parameters.tensor(weights).shape)
+    }
+    let outputs = range.count / features
+    var starts = (0..<features).map { range.lowerBound + $0 * outputs }
+    if let bias {
+      let place = try parameters.range(of: bias)
+      guard place.count == outputs else {
+        throw .shape(name: bias, expected: "\(outputs)", found: try parameters.tensor(bias).shape)
+      }
+      starts.append(place.lowerBound)
+    }
+    (self.features, self.outputs, self.starts) = (features, outputs, starts)
+  }
+
+  func gather<Scalar: KernelScalar>(_ vector: [Scalar]) -> [Double] {
+    starts.flatMap { start in (start..<start + outputs).map { Double(vector[$0]) } }
+  }
+
+  func scatter<Scalar: KernelScalar>(_ entries: [Double], to vector: inout [Scalar]) {
+    for (row, start) in starts.enumerated() {
+      for column in 0..<outputs { vector[start + column] = Scalar(entries[row * outputs + column]) }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import KernelRuntime
+import Testing
+
+@testable import Training
+
+struct LimitedMemoryBFGSTests {
+  /// Rosenbrock's valley, with its minimum 0 at (1, 1).
+  private static func valley(_ x: [Double], _ gradient: inout [Double]) -> Double {
+    let (a, b) = (1 - x[0], x[1] - x[0] * x[0])
+    gradient = [-2 * a - 400 * x[0] * b, 200 * b]
+    return a * a + 100 * b * b
+  }
+
+  @Test func findsTheBottomOfACurvedValley() throws {
+    var x = [-1.2, 1.0]
+    let outcome = try LimitedMemoryBFGS(tolerance: 1e-8).minimize(&x, Self.valley)
+    #expect(outcome.isConverged)
+    #expect(abs(x[0] - 1) < 1e-8 && abs(x[1] - 1) < 1e-8)
+    #expect(outcome.value < 1e-16)
+    #expect(outcome.evaluations > outcome.iterations)
+  }
+
+  @Test func stopsAtTheLimitOfIterations() throws {
+    var x = [-1.2, 1.0]
+    var method = LimitedMemoryBFGS(tolerance: 1e-8)
+    method.iterationLimit = 3
+    let outcome = try method.minimize(&x, Self.valley)
+    #expect(outcome.iterations == 3 && !outcome.isConverged)
+  }
+
+  @Test func aFunctionWithoutAValueIsAnError() {
+    var x = [1.0]
+    #expect(throws: TrainingError.lossNotFinite(step: 0, loss: .infinity)) {
+      try LimitedMemoryBFGS(tolerance: 1e-8).minimize(&x) { _, _ in .infinity }
+    }
+    #expect(x == [1])
+  }
+
+  /// For half the mean square of `XW + b − Y` the curvature is the Hessian itself, once κ is known.
+  @Test func aQuadraticLossIsAtItsMinimumAfterAFewSteps() throws {
+    let x = try Tensor<Double>(shape: [4, 2], [1, 200, 2, 210, 4, 190, 3, 205])
+    let y = [1.0, 3, 2, 5]
+    let layout = ParameterVector<Double>([.init(name: "W", shape: [2, 1]), .init(name: "b", shape: [1])])
+    let (w, b) = (try layout.range(of: "W").lowerBound, try layout.range(of: "b").lowerBound)
+    func loss(_ p: [Double], _ gradient: inout [Double]) -> Double {
+      gradient = gradient.map { _ in 0 }
+      var value = 0.0
+      for row in 0..<4 {
+        let (first, second) = (x.elements[2 * row], x.elements[2 * row + 1])
+        let error = first * p[w] + second * p[w + 1] + p[b] - y[row]
+        value += error * error / 8
+        gradient[w] += first * error / 4
+        gradient[w + 1] += second * error / 4
+        gradient[b] += error / 4
+      }
+      return value
+    }
+    let method = LimitedMemoryBFGS(tolerance: 1e-9)
+    let curvature = try InputCurvature(of: x, weights: "W", bias: "b", in: layout)
+    var guided = [Double](repeating: 0, count: layout.count)
+    let quick = try method.minimize(&guided, curvature: curvature, loss)
+    var unguided = [Double](repeating: 0, count: layout.count)
+    let slow = try method.minimize(&unguided, loss)
+    #expect(quick.isConverged && quick.iterations <= 6, "\(quick)")
+    #expect(slow.iterations > 2 * quick.iterations, "\(slow)")
+    #expect(abs(quick.value - slow.value) < 1e-9)
+  }
+
+  @Test func parametersThatDoNotFitTheInputAreNamed() throws {
+    let input = Tensor<Double>(shape: [5, 3])
+    let layout = ParameterVector<Double>([.init(name: "W", shape: [4, 2]), .init(name: "b", shape: [2])])
+    #expect(throws: KernelError.shape(name: "W", expected: "3 × outputs", found: [4, 2])) {
+      try InputCurvature(of: input, weights: "W", in: layout)
+    }
+    #expect(throws: KernelError.unknownParameter(name: "V", known: ["W", "b"])) {
+      try InputCurvature(of: input, weights: "V", in: layout)
+    }
+  }
+}
