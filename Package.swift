@@ -89,7 +89,9 @@ let package = Package(
       name: "faulty-graphs", dependencies: ["GraphCommands", "LayerGraph"], path: "Tests/FaultyGraphs"),
     .testTarget(
       name: "GraphCommandsTests", dependencies: ["GraphCommands", "ProgramRunning", "faulty-graphs", "graphs"]),
-    .testTarget(name: "TrainingCommandTests", dependencies: ["ProgramRunning", "Training", "TrainingCommand", "train"]),
+    .testTarget(
+      name: "TrainingCommandTests",
+      dependencies: ["KernelRuntime", "ProgramRunning", "Training", "TrainingCommand", "train"]),
     .testTarget(name: "DocumentationTests", dependencies: ["ProgramRunning", "graphs", "train"]),
     .testTarget(name: "PluginTests", dependencies: ["ProgramRunning"], exclude: ["UserPackage"]),
 

@@ -92,9 +92,10 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
         add(length, direction, to: &next.x)
         next.value = evaluate(next.x, &next.gradient)
         evaluations += 1
-        if !(next.value <= start.value + Scalar(1e-4) * length * slope) {
+        let slopeThere = dot(direction, next.gradient)
+        if !decreasesEnough(from: start.value, to: next.value, length, slope, slopeThere) {
           high = length
-        } else if dot(direction, next.gradient) < Scalar(0.9) * slope {
+        } else if slopeThere < Scalar(0.9) * slope {
           low = length
         } else {
           return next
@@ -102,6 +103,16 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
         length = high.isFinite ? (low + high) / 2 : 2 * low
       }
       return nil
+    }
+
+    /// Where the values differ by no more than rounding, the slopes tell what they cannot (the approximate conditions of
+    /// Hager and Zhang, "A new conjugate gradient method with guaranteed descent", 2005).
+    private func decreasesEnough(
+      from start: Scalar, to end: Scalar, _ length: Scalar, _ slope: Scalar, _ slopeThere: Scalar
+    ) -> Bool {
+      let share = Scalar(1e-4)
+      if end <= start + share * length * slope { return true }
+      return end <= start + 100 * Scalar.ulpOfOne * abs(start) && slopeThere <= (2 * share - 1) * slope
     }
 
     /// Minus the approximate inverse Hessian times the gradient, by the two loops over the remembered changes.

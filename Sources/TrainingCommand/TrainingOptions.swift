@@ -21,6 +21,18 @@ public struct TrainingOptions: ParsableArguments {
   public var rate = 0.1
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Train by L-BFGS on all rows until no entry of the gradient is larger; --steps is then the most it may take.",
+      valueName: "g"))
+  public var until: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With --until: add λ/2 times the squares of all parameters with more than one axis.", valueName: "λ"))
+  public var penalty: Double?
+
+  @Option(
     parsing: .unconditional, help: ArgumentHelp("Rows in each step, in random order; without, all.", valueName: "b"))
   public var batch: Int?
 
@@ -60,6 +72,12 @@ public struct TrainingOptions: ParsableArguments {
         divideFeaturesBy != 0 && divideFeaturesBy.isFinite,
         "--divide-features-by must be a finite number other than 0, but is \(divideFeaturesBy)")
     }
+    if let until { try require(until > 0 && until.isFinite, "--until must be a finite number above 0, but is \(until)") }
+    if let penalty {
+      try require(penalty >= 0 && penalty.isFinite, "--penalty must be a finite number of at least 0, but is \(penalty)")
+      try require(until != nil, "--penalty belongs to --until; give both")
+    }
+    try require(!(until != nil && batch != nil), "--until and --batch exclude each other: L-BFGS takes all rows")
     try require(!(zero && seed != nil), "--zero and --seed exclude each other; give one of them")
     try require(!(zero && from != nil), "--zero and --from exclude each other; give one of them")
   }

@@ -20,26 +20,69 @@ struct TrainingRun<Model: GeneratedModel> {
     let rate = try scalar(options.rate, option: "--rate")
     let saved = try options.from.map { path in try ParameterFile(contentsOf: path) }
     let dataset = try dataset(classes: saved.map(Self.classes) ?? [])
+    let batch = try dataset.batch(for: Model.signature)
     var generator = SplitMix64(seed: options.seed ?? 0)
-    let model = Model(parameters: try initialParameters(saved, &generator))
-    var trainer = Trainer(
-      model, optimizer: GradientDescent(rate: rate), batch: try dataset.batch(for: Model.signature),
-      batchSize: options.batch, generator: generator.split())
-    try train(&trainer)
-    let evaluation = try trainer.evaluation()
-    try write(trainer.model.parameters, classes: dataset.classNames)
+    var model = Model(parameters: try initialParameters(saved, &generator))
+    let steps: Int
+    if let until = options.until {
+      steps = try minimize(&model, dataset, batch, until: until)
+    } else {
+      steps = try descend(&model, batch, rate: rate, generator.split())
+    }
+    let evaluation = Evaluation(of: model, on: batch)
+    guard evaluation.loss.isFinite else { throw TrainingError.lossNotFinite(step: steps, loss: Double(evaluation.loss)) }
+    try write(model.parameters, classes: dataset.classNames)
     return TrainingReport(
       graph: Model.signature.name, data: options.data, features: dataset.width, classes: dataset.classNames,
-      scalar: options.scalar.rawValue, steps: trainer.steps, batch: options.batch, evaluation: evaluation,
+      scalar: options.scalar.rawValue, steps: steps, batch: options.batch, evaluation: evaluation,
       output: options.output)
   }
 
-  private func train(_ trainer: inout Trainer<Model, GradientDescent<Scalar>>) throws(TrainingError) {
+  /// - Returns: the steps taken.
+  private func descend(
+    _ model: inout Model, _ batch: Batch<Scalar>, rate: Scalar, _ generator: SplitMix64
+  ) throws(TrainingError) -> Int {
+    var trainer = Trainer(
+      model, optimizer: GradientDescent(rate: rate), batch: batch, batchSize: options.batch, generator: generator)
     var progress = ProgressLine(total: options.steps)
     defer { progress.finish() }
     try trainer.run(steps: options.steps) { step, loss in
       progress.update(step: step, loss: loss)
     }
+    model = trainer.model
+    return trainer.steps
+  }
+
+  /// - Returns: the steps taken.
+  private func minimize(
+    _ model: inout Model, _ dataset: Dataset<Scalar>, _ batch: Batch<Scalar>, until tolerance: Double
+  ) throws -> Int {
+    var method = LimitedMemoryBFGS(tolerance: try scalar(tolerance, option: "--until"))
+    method.iterationLimit = options.steps
+    let penalty = Scalar(options.penalty ?? 0)
+    let penalized = Model.signature.parameters.filter { $0.shape.count > 1 }.map { ($0.name, penalty) }
+    let outcome = try model.fit(
+      to: batch, by: method, penalties: Dictionary(uniqueKeysWithValues: penalized),
+      curvature: try curvature(dataset, model.parameters, penalty))
+    guard outcome.isConverged else {
+      throw TrainCommandError.notConverged(
+        gradient: Double(outcome.slope), wanted: tolerance, steps: outcome.iterations,
+        isLimit: outcome.iterations == options.steps, scalar: options.scalar.rawValue)
+    }
+    return outcome.iterations
+  }
+
+  /// What the features tell of the Hessian, where the parameters have the shapes of a single affine map of them. Should
+  /// they be something else with these shapes, the run takes more steps, and ends at the same place.
+  private func curvature(
+    _ dataset: Dataset<Scalar>, _ parameters: ParameterVector<Scalar>, _ penalty: Scalar
+  ) throws -> InputCurvature<Scalar>? {
+    let all = Model.signature.parameters
+    guard let weights = all.first, weights.shape.count == 2, weights.shape[0] == dataset.width, all.count <= 2,
+      all.dropFirst().allSatisfy({ $0.shape == [weights.shape[1]] })
+    else { return nil }
+    return try InputCurvature(
+      of: dataset.features, weights: weights.name, bias: all.dropFirst().first?.name, in: parameters, penalty: penalty)
   }
 
   private func dataset(classes: [String]) throws -> Dataset<Scalar> {

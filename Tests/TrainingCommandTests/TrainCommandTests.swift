@@ -1,4 +1,5 @@
 import Foundation
+import KernelRuntime
 import Testing
 import Training
 
@@ -77,6 +78,25 @@ struct TrainCommandTests {
       #expect(try Self.facts(arguments + ["--seed", "0"], in: folder) == first)
       #expect(try Self.facts(arguments + ["--seed", "1"], in: folder).loss != first.loss)
       #expect(try Self.files(folder) == [])
+    }
+  }
+
+  /// Where the gradient is zero, `W` is the mean of `Xᵀ(Y − A)` over the penalty: each of its rows adds up to zero.
+  @Test func goesToTheMinimumIfAskedTo() throws {
+    try TrainProcess.inTemporaryFolder { folder in
+      let asked = ["--scalar", "double", "--until", "1e-9", "--penalty", "0.01", "-o", "p"]
+      let facts = try Self.facts(asked, in: folder)
+      #expect(facts.steps < 60)
+      let signature = ModelSignature(
+        name: "Iris", inputs: [], targets: [],
+        parameters: [.init(name: "W", shape: [4, 3]), .init(name: "b", shape: [3])],
+        prediction: .init(name: "A", features: [3]))
+      let saved = try ParameterFile(contentsOf: folder + "/p").parameters(for: signature, as: Double.self)
+      let weights = try saved.tensor("W").elements
+      for row in 0..<4 { #expect(abs(weights[3 * row..<3 * row + 3].reduce(0, +)) < 1e-6) }
+      // From anywhere else it ends at the same place.
+      let again = try Self.facts(asked + ["--seed", "5"], in: folder)
+      #expect(abs(again.loss - facts.loss) < 1e-9)
     }
   }
 
