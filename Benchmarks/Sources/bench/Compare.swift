@@ -27,6 +27,9 @@ struct Compare: ParsableCommand {
   @Option(help: "How many times each contender has its turn.")
   var rounds: Int?
 
+  @Flag(help: "Also time Pullback built with -Xcc -march=native, which takes a second build.")
+  var native = false
+
   @Flag(help: "Also build a fresh checkout, cold and warm: many minutes.")
   var builds = false
 
@@ -38,8 +41,7 @@ struct Compare: ParsableCommand {
     let folders = try Folders()
     defer { folders.remove() }
     let python = Contender.python(benchmarks: folders.benchmarks)
-    let peers = folders.benchmarks.appendingPathComponent("peers")
-    let wanted = Contender.all(python: python, peers: peers).filter(takesPart)
+    let wanted = Contender.all(python: python, benchmarks: folders.benchmarks).filter(takesPart)
     let pool = ContenderPool(wanted, logs: folders.temporary)
     defer { pool.endAll() }
     var results = Results(
@@ -104,12 +106,14 @@ struct Compare: ParsableCommand {
   /// Pullback's version is the commit that this checkout is at.
   private func versions(_ pool: ContenderPool, _ folders: Folders) -> [String: String] {
     let commit = try? Command.output(["git", "describe", "--always", "--dirty"], directory: folders.repository)
-    let own = [Contender.pullback: commit?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"]
-    return pool.versions.merging(own) { $1 }
+    let version = commit?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+    return pool.versions.merging(
+      pool.contenders.filter { !$0.isPeer }.map { ($0.name, version) }) { $1 }
   }
 
   private func takesPart(_ contender: Contender) -> Bool {
-    self.peers.isEmpty || contender.name == Contender.pullback
+    if contender.name == Contender.native { return native }
+    return self.peers.isEmpty || !contender.isPeer
       || self.peers.contains { contender.name.localizedCaseInsensitiveContains($0) }
   }
 

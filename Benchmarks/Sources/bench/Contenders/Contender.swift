@@ -6,9 +6,16 @@ struct Contender: Sendable {
   let command: [String]
 
   static let pullback = "Pullback"
+  /// The same, built with the one flag that lets Swift use this machine's instructions.
+  static let native = "Pullback, native"
+
+  var isPeer: Bool { Self.isPeer(name) }
+
+  static func isPeer(_ name: String) -> Bool { ![pullback, native].contains(name) }
 
   /// Pullback first: the others are compared with it.
-  static func all(python: String, peers: URL) -> [Contender] {
+  static func all(python: String, benchmarks: URL) -> [Contender] {
+    let peers = benchmarks.appendingPathComponent("peers")
     let scripts = [
       ("NumPy by hand", "numpy_by_hand"), ("scikit-learn", "scikit_learn"), ("PyTorch", "pytorch"),
       ("PyTorch, compiled", "torch_compile"), ("PyTorch, chunked", "torch_chunked"), ("JAX, jit", "jax_jit"),
@@ -18,7 +25,11 @@ struct Contender: Sendable {
     let others = scripts.map { name, script in
       Contender(name: name, command: ["/usr/bin/env", python, peers.appendingPathComponent(script + ".py").path])
     }
-    return [Contender(name: pullback, command: [executable, "worker"])] + others
+    let native = benchmarks.appendingPathComponent(".build-native/release/bench").path
+    return [
+      Contender(name: pullback, command: [executable, "worker"]),
+      Contender(name: self.native, command: [native, "worker"]),
+    ] + others
   }
 
   /// The interpreter that `PULLBACK_BENCH_PYTHON` names, or that of `install-peers`, or the system's.

@@ -44,7 +44,7 @@ struct ResultsPage {
     for workload in results.workloads {
       for threads in workload.rates.keys.sorted() {
         guard let own = workload.entry(Contender.pullback, threads) else { continue }
-        let peers = workload.entries.filter { $0.threads == threads && $0.contender != Contender.pullback }
+        let peers = workload.entries.filter { $0.threads == threads && Contender.isPeer($0.contender) }
         let best = peers.min { $0.nanoseconds.median < $1.nanoseconds.median }
         let time = own.nanoseconds.median
         let limit = workload.floor.nanoseconds(at: workload.rates[threads]!)
@@ -90,7 +90,8 @@ struct ResultsPage {
     let introduction = """
       Softmax regression with the penalty `1/(2m) ‖W‖²` (scikit-learn's at `C = 1`), in double, from zeros until no \
       gradient entry is above \(TrainingMeasurement.tolerance), by L-BFGS with ten remembered steps, 1 thread. \
-      Pullback's starts from what the features tell of the Hessian (`InputCurvature`), which is part of its time; scikit-learn's time is that of `fit`, its checks of the data included.
+      Pullback's starts from what the features tell of the Hessian (`InputCurvature`), which is part of its time; \
+      scikit-learn's time is that of `fit`, its checks of the data included.
       """
     return "## Whole training runs\n\n\(introduction)\n\n" + table.text
   }
