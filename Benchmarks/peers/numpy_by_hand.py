@@ -7,6 +7,8 @@ def connect() -> Peer:
     import numpy as np
 
     def prepare(graph, tensors, differentiates_input):
+        if graph in ("Product", "TransposedProduct"):
+            return product(np, graph, tensors["A"], tensors["B"])
         X, y = tensors["X"], tensors["y"]
         rows = np.arange(len(y))
         p = {name: tensor for name, tensor in tensors.items() if name not in ("X", "y")}
@@ -18,6 +20,12 @@ def connect() -> Peer:
         return Prepared(lambda: classifier(np, head, p, X, y, rows, differentiates_input), lambda result: result)
 
     return Peer(np.__version__, prepare)
+
+
+def product(np, graph, A, B):
+    A = A.T if graph == "TransposedProduct" else A
+    C = np.empty((A.shape[0], B.shape[1]), A.dtype)
+    return Prepared(lambda: np.matmul(A, B, out=C), lambda result: (0, {"C": result}))
 
 
 def cross_entropy(np, logits, y, rows):

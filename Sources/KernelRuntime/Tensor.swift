@@ -16,7 +16,9 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
       throw .elementCount(shape: shape, found: elements.count)
     }
     self.init(shape: shape)
-    for (offset, element) in elements.enumerated() { storage.base[offset] = element }
+    elements.withUnsafeBufferPointer {
+      if let source = $0.baseAddress { storage.base.update(from: source, count: $0.count) }
+    }
   }
 
   public var count: Int { storage.count }

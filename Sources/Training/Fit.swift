@@ -1,8 +1,8 @@
 import KernelRuntime
 
 extension GeneratedModel {
-  /// Moves the parameters from where they are to the minimum of the loss over all rows, plus `λ/2 ‖P‖²` for each penalised
-  /// parameter `P`.
+  /// Moves the parameters from where they are to the minimum of the loss over all rows, plus `λ/2 ‖P‖²` for each
+  /// penalised parameter `P`.
   /// - Parameters:
   ///   - penalties: the `λ` of parameters by name.
   ///   - curvature: what is known of the Hessian beforehand; it includes the penalty.
@@ -19,15 +19,11 @@ extension GeneratedModel {
     var x = parameters.withElements(Array.init)
     let outcome = try method.minimize(&x, curvature: curvature) { x, gradient in
       model.parameters.withMutableElements { _ = $0.update(fromContentsOf: x) }
-      var value = model.lossAndGradient(batch, gradient: &derivative, workspace: &workspace)
-      derivative.withElements { elements in for place in elements.indices { gradient[place] = elements[place] } }
-      for (range, strength) in ranges {
-        for place in range {
-          value += strength / 2 * x[place] * x[place]
-          gradient[place] += strength * x[place]
-        }
+      let loss = model.lossAndGradient(batch, gradient: &derivative, workspace: &workspace)
+      derivative.withElements { elements in
+        gradient.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: elements) }
       }
-      return value
+      return ranges.reduce(loss) { $0 + penalty($1.1, on: x, $1.0, addingTo: &gradient) }
     }
     parameters.withMutableElements { _ = $0.update(fromContentsOf: x) }
     return outcome
@@ -44,4 +40,18 @@ extension GeneratedModel {
     }
     return result
   }
+}
+
+/// `strength/2` times the squares of some entries. Its derivative is added to the gradient.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+private func penalty<Scalar: KernelScalar>(
+  _ strength: Scalar, on x: [Scalar], _ places: Range<Int>, addingTo gradient: inout [Scalar]
+) -> Scalar {
+  var squares: Scalar = 0
+  for place in places {
+    squares += x[place] * x[place]
+    gradient[place] += strength * x[place]
+  }
+  return strength / 2 * squares
 }

@@ -2,11 +2,12 @@ import KernelRuntime
 
 /// What the inputs tell of the Hessian of a loss: `κ XᵀX/m + λ`, the same for every output.
 ///
-/// Where weights multiply an input, `Z = XW + b`, the Hessian's block for an output `j` is `Xᵀ diag(∂²L/∂Z_j²) X/m`, with the
-/// constant 1 as one more feature for the bias. The second derivatives differ from row to row, but `XᵀX/m` knows all about
-/// features of different sizes, off-centre or correlated, which is what makes plain methods slow. (D. Böhning, "Multinomial
-/// logistic regression algorithm", 1992, bounds the Hessian like this; J. Martens and R. Grosse, "Optimizing neural networks
-/// with Kronecker-factored approximate curvature", 2015, use the same factor.) `κ` is learnt from the steps taken.
+/// Where weights multiply an input, `Z = XW + b`, the Hessian's block for an output `j` is `Xᵀ diag(∂²L/∂Z_j²) X/m`, with
+/// the constant 1 as one more feature for the bias. The second derivatives differ from row to row, but `XᵀX/m` knows all
+/// about features of different sizes, off-centre or correlated, which is what makes plain methods slow. (D. Böhning,
+/// "Multinomial logistic regression algorithm", 1992, bounds the Hessian like this; J. Martens and R. Grosse, "Optimizing
+/// neural networks with Kronecker-factored approximate curvature", 2015, use the same factor.) `κ` is learnt from the
+/// steps taken.
 public struct InputCurvature<Scalar: KernelScalar>: Sendable {
   private let rows: LinearRows
   /// `XᵀX/m`, the constant's row and column last.
@@ -37,6 +38,8 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
 
   /// Sets `κ` to the curvature along a step, as far as the penalty does not explain it.
   /// - Parameter product: the step times the change of the gradient.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func learn(from step: [Scalar], product: Scalar) {
     let entries = rows.gather(step)
     let image = moments.times(entries, columns: rows.outputs)
@@ -55,6 +58,8 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
   }
 
   /// Replaces the entries of the weights and the bias by the inverse times them, and scales all others.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func solve(_ vector: inout [Scalar], elsewhere: Scalar) {
     var entries = rows.gather(vector)
     factor.solve(&entries, columns: rows.outputs)
@@ -73,6 +78,8 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
     factor = matrix.choleskyFactor()
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private static func moments(of input: Tensor<Scalar>, features: Int, withConstant: Bool) -> SquareMatrix {
     let examples = input.shape[0]
     var products = [Scalar](repeating: 0, count: features * features)
@@ -127,10 +134,17 @@ private struct LinearRows: Sendable {
     (self.features, self.outputs, self.starts) = (features, outputs, starts)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func gather<Scalar: KernelScalar>(_ vector: [Scalar]) -> [Double] {
-    starts.flatMap { start in (start..<start + outputs).map { Double(vector[$0]) } }
+    var result: [Double] = []
+    result.reserveCapacity(starts.count * outputs)
+    for start in starts { for place in start..<start + outputs { result.append(Double(vector[place])) } }
+    return result
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func scatter<Scalar: KernelScalar>(_ entries: [Double], to vector: inout [Scalar]) {
     for (row, start) in starts.enumerated() {
       for column in 0..<outputs { vector[start + column] = Scalar(entries[row * outputs + column]) }

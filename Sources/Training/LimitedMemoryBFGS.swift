@@ -1,8 +1,8 @@
 import KernelRuntime
 
-/// Minimises a smooth function by L-BFGS: Newton's method with an inverse Hessian that is remembered as the last few steps
-/// and what they did to the gradient (Nocedal and Wright, *Numerical Optimization*, 2nd edition, 2006, algorithms 7.4 and
-/// 7.5, with a bracketing search for the strong decrease of section 3.1).
+/// Minimises a smooth function by L-BFGS: Newton's method with an inverse Hessian that is remembered as the last few
+/// steps and what they did to the gradient (Nocedal and Wright, *Numerical Optimization*, 2nd edition, 2006, algorithms
+/// 7.4 and 7.5, with a bracketing search for Wolfe's conditions, section 3.1).
 public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
   /// Steps that are remembered.
   public var history = 10
@@ -116,6 +116,8 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
     }
 
     /// Minus the approximate inverse Hessian times the gradient, by the two loops over the remembered changes.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     private func direction(_ gradient: [Scalar]) -> [Scalar] {
       var q = gradient.map { -$0 }
       var shares: [Scalar] = []
@@ -136,6 +138,8 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
       return q
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     mutating func remember(from start: Point, to end: Point) {
       let step = difference(end.x, start.x)
       let gradient = difference(end.gradient, start.gradient)
@@ -150,6 +154,8 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
 
 private func dot<Scalar: KernelScalar>(_ a: [Scalar], _ b: [Scalar]) -> Scalar { Scalar.dot(a, b, count: a.count) }
 
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
 private func largest<Scalar: KernelScalar>(_ values: [Scalar]) -> Scalar { values.reduce(0) { max($0, abs($1)) } }
 
 @specialized(where Scalar == Float)

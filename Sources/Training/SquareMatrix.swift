@@ -11,22 +11,28 @@ struct SquareMatrix: Sendable {
   }
 
   subscript(row: Int, column: Int) -> Double {
-    get { entries[row * count + column] }
+    @inline(__always) get { entries[row * count + column] }
     set { entries[row * count + column] = newValue }
   }
 
   /// `self · right`, where `right` has `count` rows.
   func times(_ right: [Double], columns: Int) -> [Double] {
     var result = [Double](repeating: 0, count: right.count)
-    var scratch = [Double](repeating: 0, count: Double.contractionScratch)
-    Double.contract(
-      (count, columns, count), entries, (count, 1), right, (columns, 1), into: &result, (columns, 1), scale: 1,
-      accumulating: false, &scratch)
+    result.withUnsafeMutableBufferPointer { result in
+      right.withUnsafeBufferPointer { right in
+        guard let target = result.baseAddress, let source = right.baseAddress else { return }
+        for row in 0..<count {
+          for other in 0..<count {
+            Self.add(self[row, other], source + other * columns, to: target + row * columns, columns)
+          }
+        }
+      }
+    }
     return result
   }
 
-  /// The lower triangle `L` with `L Lᵀ = self`, for a positive definite matrix (Golub and Van Loan, *Matrix Computations*,
-  /// 4th edition, 2013, section 4.2). A pivot that rounding made negative becomes tiny instead.
+  /// The lower triangle `L` with `L Lᵀ = self`, for a positive definite matrix (Golub and Van Loan, *Matrix
+  /// Computations*, 4th edition, 2013, section 4.2). A pivot that rounding made negative becomes tiny instead.
   func choleskyFactor() -> SquareMatrix {
     var result = SquareMatrix(count: count)
     for row in 0..<count {
@@ -51,22 +57,30 @@ struct SquareMatrix: Sendable {
 
   /// Replaces `right`, which has `count` rows, by the solution of `L Lᵀ x = right`.
   func solve(_ right: inout [Double], columns: Int) {
-    for row in 0..<count {
-      for other in 0..<row { subtract(self[row, other], other, from: row, &right, columns) }
-      divide(row, &right, columns)
-    }
-    for row in (0..<count).reversed() {
-      divide(row, &right, columns)
-      for other in 0..<row { subtract(self[row, other], row, from: other, &right, columns) }
+    right.withUnsafeMutableBufferPointer { right in
+      guard let x = right.baseAddress else { return }
+      for row in 0..<count {
+        let line = x + row * columns
+        for other in 0..<row { Self.add(-self[row, other], x + other * columns, to: line, columns) }
+        Self.divide(line, by: self[row, row], columns)
+      }
+      for row in (0..<count).reversed() {
+        let line = x + row * columns
+        Self.divide(line, by: self[row, row], columns)
+        for other in 0..<row { Self.add(-self[row, other], line, to: x + other * columns, columns) }
+      }
     }
   }
 
-  private func subtract(_ factor: Double, _ source: Int, from target: Int, _ right: inout [Double], _ columns: Int) {
-    for column in 0..<columns { right[target * columns + column] -= factor * right[source * columns + column] }
+  @inline(__always)
+  private static func add(
+    _ factor: Double, _ source: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    for place in 0..<count { target[place] += factor * source[place] }
   }
 
-  private func divide(_ row: Int, _ right: inout [Double], _ columns: Int) {
-    let inverse = 1 / self[row, row]
-    for column in 0..<columns { right[row * columns + column] *= inverse }
+  private static func divide(_ line: UnsafeMutablePointer<Double>, by divisor: Double, _ count: Int) {
+    let inverse = 1 / divisor
+    for place in 0..<count { line[place] *= inverse }
   }
 }

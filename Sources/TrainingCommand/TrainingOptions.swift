@@ -29,7 +29,8 @@ public struct TrainingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("With --until: add λ/2 times the squares of all parameters with more than one axis.", valueName: "λ"))
+    help: ArgumentHelp(
+      "With --until: add λ/2 times the squares of all parameters with more than one axis.", valueName: "λ"))
   public var penalty: Double?
 
   @Option(

@@ -47,13 +47,14 @@ typedef struct {
 
 /// The sums of all lanes of FOLDED vectors.
 INLINE TARGET void fold_rows(const vector sums[FOLDED], folded *total) {
+    const vector a = sums[0], b = sums[1], c = sums[2], d = sums[3];
 #if ELEMENT_BITS == 32
-    const vector ab = __builtin_shufflevector(sums[0], sums[1], LOW_32) + __builtin_shufflevector(sums[0], sums[1], HIGH_32);
-    const vector cd = __builtin_shufflevector(sums[2], sums[3], LOW_32) + __builtin_shufflevector(sums[2], sums[3], HIGH_32);
+    const vector ab = __builtin_shufflevector(a, b, LOW_32) + __builtin_shufflevector(a, b, HIGH_32);
+    const vector cd = __builtin_shufflevector(c, d, LOW_32) + __builtin_shufflevector(c, d, HIGH_32);
     const vector every[1] = {PULLBACK_LOW_64(ab, cd) + PULLBACK_HIGH_64(ab, cd)};
 #else
-    const vector every[2] = {PULLBACK_LOW_64(sums[0], sums[1]) + PULLBACK_HIGH_64(sums[0], sums[1]),
-                             PULLBACK_LOW_64(sums[2], sums[3]) + PULLBACK_HIGH_64(sums[2], sums[3])};
+    const vector every[2] = {PULLBACK_LOW_64(a, b) + PULLBACK_HIGH_64(a, b),
+                             PULLBACK_LOW_64(c, d) + PULLBACK_HIGH_64(c, d)};
 #endif
     // Each 128 bits now hold a part of the same sums.
     UNROLL for (int piece = 0; piece < FOLDED * ELEMENT_BITS / 128; piece++) {

@@ -100,7 +100,7 @@ INLINE TARGET void pack_broadcast_rows(ptrdiff_t columns, ptrdiff_t tiles, ptrdi
 INLINE TARGET void pack_broadcast_panel(const ptrdiff_t columns, ptrdiff_t depth, const ELEMENT *source,
                                         ptrdiff_t source_r, ptrdiff_t source_p, ELEMENT *panel) {
     for (ptrdiff_t p = 0; p < depth; p++)
-        UNROLL for (ptrdiff_t r = 0; r < columns; r++) panel[p * columns + r] = source[r * source_r + p * source_p];
+        for (ptrdiff_t r = 0; r < columns; r++) panel[p * columns + r] = source[r * source_r + p * source_p];
 }
 
 static TARGET void pack_broadcast(ptrdiff_t columns, ptrdiff_t tiles, ptrdiff_t depth, const ELEMENT *source,

@@ -128,25 +128,3 @@ struct Compare: ParsableCommand {
 
   private static var date: String { String(Date().ISO8601Format().prefix(10)) }
 }
-
-/// Where things are. The executable is at `Benchmarks/.build/…/release/bench`.
-private struct Folders {
-  let benchmarks: URL
-  let temporary: URL
-
-  var repository: URL { benchmarks.deletingLastPathComponent() }
-
-  init() throws {
-    let executable = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
-    var folder = executable.resolvingSymlinksInPath()
-    while folder.lastPathComponent != ".build" {
-      guard folder.path != "/" else { throw BenchError("run this through Benchmarks/run") }
-      folder.deleteLastPathComponent()
-    }
-    benchmarks = folder.deletingLastPathComponent()
-    temporary = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
-  }
-
-  func remove() { try? FileManager.default.removeItem(at: temporary) }
-}

@@ -1,7 +1,7 @@
 import IndexCalculus
 
-/// Computes an entry where it is used instead of keeping it, wherever that repeats no work, or next to none: a tensor with
-/// one reader that needs each of its entries once never gets memory, whoever else picks an entry a row.
+/// Computes an entry where it is used instead of keeping it, wherever that repeats no work, or next to none: a tensor
+/// with one reader that needs each of its entries once never gets memory, whoever else picks an entry a row.
 struct ForwardSubstitution {
   private(set) var assignments: [Assignment]
   /// Tensors that someone outside wants.

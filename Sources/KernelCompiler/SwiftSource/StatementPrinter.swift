@@ -33,7 +33,7 @@ struct StatementPrinter {
   func print(_ statement: Statement, _ loops: [Loop] = [], sharing columns: Index? = nil) -> [SwiftCode] {
     switch statement {
     case .formula(let definitions, let statements):
-      return definitions.map { .comment($0.description) } + statements.flatMap { print($0, loops, sharing: columns) }
+      return definitions.map { .comment($0.description) } + print(statements, loops, sharing: columns)
     case .loop(let loop, let body):
       let all = loops + [loop]
       let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"
@@ -56,6 +56,19 @@ struct StatementPrinter {
     case .store(let tile, let target):
       return [.line("\(name(tile)).transpose(into: \(name(target)), row: row, rows: count, columns: \(width(tile)))")]
     }
+  }
+
+  /// A function of a tensor that is too large for a cache follows line by line what it is a function of.
+  private func print(_ statements: [Statement], _ loops: [Loop], sharing columns: Index?) -> [SwiftCode] {
+    guard nest.sharesTiles, statements.count == 2, case .loop(let loop, let body) = statements[0],
+      case .apply(let function, let tensor) = statements[1], let buffer = nest.buffer(of: tensor), buffer.isTiled,
+      tensor.rank == 2, loop.range == .count(buffer.width)
+    else { return statements.flatMap { print($0, loops, sharing: columns) } }
+    let line = SwiftNames.loopVariables([loop])[loop.index] ?? "j"
+    let call = "Scalar.\(function.swiftName)(inPlace: \(name(tensor)).line(\(line)), count: padded)"
+    return [
+      .block(header: "for \(line) in 0..<\(buffer.width)", body.flatMap { print($0, [loop]) } + [.line(call)])
+    ]
   }
 
   private func print(_ function: Function, inPlaceOf tensor: TensorSymbol) -> [SwiftCode] {

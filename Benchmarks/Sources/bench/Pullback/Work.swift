@@ -46,6 +46,11 @@ struct PullbackWorker {
   }
 
   private func preparedStep(_ preparation: Request.Preparation) throws -> any PreparedStep {
+    if let product = Product.Kind(rawValue: preparation.graph) {
+      let file = try TensorFile(path: preparation.data)
+      return preparation.precision == .float
+        ? try PreparedProduct<Float>(product, file) : try PreparedProduct<Double>(product, file)
+    }
     let family = try Self.family(preparation.graph)
     let model = preparation.precision == .float ? family.float : family.double
     let file = try TensorFile(path: preparation.data)
