@@ -47,9 +47,11 @@ INLINE TARGET blocking plan(const oriented *problem) {
 
     blocks.pack_lanes = problem->lane_l != 1
         || (packs_lanes_in_place(problem->columns) && problem->lane_p != blocks.vectors * LANES);
-    // Broadcasts may come from anywhere, but rows far apart share few cache sets, or cost a page each.
+    // Broadcasts may come from anywhere, but rows far apart share few cache sets, or cost a page each; and where very many
+    // lanes re-use them, a copy without gaps is worth its price.
+    const bool is_far = problem->broadcast_p != 1 && problem->broadcast_p * size > 1024;
     blocks.pack_broadcast = problem->lanes >= 4 * LANES && problem->columns > 4 * BROADCASTS_MAXIMUM
-        && problem->broadcast_p != 1 && problem->broadcast_p * size > 1024;
+        && (is_far || problem->lanes >= 64 * LANES);
 
     const ptrdiff_t widest = BLOCK_BYTES / (blocks.depth * size);
     blocks.lanes = pullback_even_block(problem->lanes, widest, 4 * LANES);

@@ -143,7 +143,7 @@ extension Double: ContractionElement {
     func severalCacheBlocks(name: String) {
         var random = SeededGenerator(state: 2)
         InstructionSet.named(name).run {
-            for (m, n, k) in [(18, 521, 43), (523, 18, 43), (19, 23, 1025), (70, 270, 330), (270, 70, 330)] {
+            for (m, n, k) in [(18, 521, 43), (523, 18, 43), (19, 23, 1025), (70, 270, 330), (270, 70, 330), (1_040, 31, 70)] {
                 for _ in 0..<2 {
                     let problem = Self.problem(m, n, k, &random)
                     Self.check(Float.self, problem, &random)
