@@ -17,6 +17,7 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
   private var scale = 0.5
   private var factor: SquareMatrix
 
+  /// Costs `m · features²` multiply-adds at once, and `features³/3` for each `κ` that differs much from the last one.
   /// - Parameters:
   ///   - input: `m × features`.
   ///   - weights: the parameter that multiplies it, `features × outputs`.

@@ -9,7 +9,7 @@ struct Compare: ParsableCommand {
       that has some of them. Whatever is missing is listed as not installed.
       """)
 
-  @Flag(help: "Few rounds, no language model's head, no 60,000 rows, doubles on one thread: about three minutes.")
+  @Flag(help: "Few rounds, no language model's head, no 60,000 rows, doubles on one thread: about five minutes.")
   var quick = false
 
   @Option(help: "Only the workloads whose title contains this.")
@@ -56,7 +56,7 @@ struct Compare: ParsableCommand {
 
   private func measure(_ pool: ContenderPool, _ folders: Folders, _ results: inout Results) throws {
     let turns = Rounds(
-      count: rounds ?? (quick ? 5 : 11), largeCount: rounds ?? 3, nanoseconds: quick ? 10_000_000 : 30_000_000)
+      count: rounds ?? (quick ? 5 : 11), largeCount: rounds ?? 3, nanoseconds: 30_000_000)
     let measurement = WorkloadMeasurement(
       pool: pool, roofline: Roofline(), rounds: turns, directory: folders.temporary,
       data: WorkloadData(repository: folders.repository))
