@@ -59,7 +59,7 @@ struct TrainingRun<Model: GeneratedModel> {
   ) throws -> Int {
     var method = LimitedMemoryBFGS(tolerance: try scalar(tolerance, option: "--until"))
     method.iterationLimit = options.steps
-    let penalty = Scalar(options.penalty ?? 0)
+    let penalty = try options.penalty.map { $0 == 0 ? 0 : try scalar($0, option: "--penalty") } ?? 0
     let penalized = Model.signature.parameters.filter { $0.shape.count > 1 }.map { ($0.name, penalty) }
     let outcome = try model.fit(
       to: batch, by: method, penalties: Dictionary(uniqueKeysWithValues: penalized),

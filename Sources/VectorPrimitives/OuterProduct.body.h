@@ -172,7 +172,7 @@ INLINE TARGET void contract_outer(const oriented *problem, ELEMENT *scratch) {
                 block.c = problem->c + l * problem->c_l + r * problem->c_r;
                 if (lane_panels && !(lanes_stay && lanes_packed)) pack_lane_block(&block, &blocks, lane_panels);
                 lanes_packed = true;
-                // With one block of lanes, the last one, the operand of the columns is needed again at once.
+                // The panels serve every block of lanes: what the next ones are packed from is asked for during the last.
                 const bool last = l + blocks.lanes >= problem->lanes;
                 contract_tiles(&block, &blocks, lane_panels, broadcast_panels,
                                last ? next_broadcast_block(problem, &blocks, r, p) : (ahead){0});

@@ -61,6 +61,7 @@ struct TrainCommandErrorTests {
     (iris + ["--until", "1e-60"], "--until 1e-60 is outside the range of float"),
     (iris + ["--penalty", "1"], "--penalty belongs to --until; give both"),
     (iris + ["--until", "1", "--penalty", "-1"], "--penalty must be a finite number of at least 0, but is -1.0"),
+    (iris + ["--until", "1", "--penalty", "1e60"], "--penalty 1e+60 is outside the range of float"),
     (iris + ["--until", "1", "--batch", "3"], "--until and --batch exclude each other: L-BFGS takes all rows"),
     (iris + ["--until", "1e-4", "--steps", "3", "-o", "p"], "after 3 steps the gradient's largest entry is "),
     (iris + ["--until", "1e-12", "--penalty", "1", "-o", "p"], "after "),

@@ -58,7 +58,8 @@ struct StatementPrinter {
     }
   }
 
-  /// A function of a tensor that is too large for a cache follows line by line what it is a function of.
+  /// Where threads share high tiles, for tensors that may be too large for a cache, a function follows line by line what
+  /// it is a function of.
   private func print(_ statements: [Statement], _ loops: [Loop], sharing columns: Index?) -> [SwiftCode] {
     guard nest.sharesTiles, statements.count == 2, case .loop(let loop, let body) = statements[0],
       case .apply(let function, let tensor) = statements[1], let buffer = nest.buffer(of: tensor), buffer.isTiled,
