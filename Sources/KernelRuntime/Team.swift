@@ -1,83 +1,121 @@
 import VectorPrimitives
 
-/// The threads that work on one batch, and the rows that each of them takes.
+/// The threads that work on one batch, and the parts that its rows are cut into.
 ///
-/// A batch is cut into tiles of `lanes` rows. Either each part takes a stretch of tiles of its own, or the parts take
-/// the tiles of one round after the other. Which rows belong to which part depends on nothing but the number of rows and
-/// of threads, so equal calls give equal bits.
+/// Either each part is a stretch of rows, worked on tile by tile, or the parts are the tiles of one round after the other.
+/// Threads take parts as they become free; what a part is depends on nothing but the number of rows and of threads, and
+/// each adds up sums of its own, so equal calls give equal bits.
 public struct Team: Sendable {
+  /// How the rows are cut.
+  public enum Cut: Sendable {
+    /// Several stretches for each thread, so that a thread that other work holds up leaves some to the others.
+    case stretches
+    /// One tile for each thread, side by side, round by round.
+    case rounds
+  }
+
   public let rows: Int
-  public let lanes: Int
+  /// Threads that are worth waking.
+  public let threads: Int
   public let parts: Int
+  /// The most rows in a tile: whole vectors.
+  public let lanes: Int
 
   /// Arithmetic that is worth waking another thread for: a few microseconds' worth.
-  private static var workForAPart: Int { 250_000 }
+  private static var workForAThread: Int { 250_000 }
+  /// Fewer rows would leave a contraction over them too little to do.
+  private static var rowsForAStretch: Int { 64 }
+  private static var stretchesForAThread: Int { 4 }
 
   /// - Parameters:
   ///   - tileRows: the most rows in a tile.
   ///   - work: operations for a row, an exponential counting as ten.
-  public init(rows: Int, tileRows: Int, work: Int) {
-    let worthwhile = rows &* work / Team.workForAPart
+  public init(rows: Int, cut: Cut, tileRows: Int, work: Int) {
+    let worthwhile = rows &* work / Self.workForAThread
     // A small batch never starts the threads.
     let available = worthwhile < 2 ? 1 : pullback_pool_threads(pullback_pool_shared())
-    let parts = min(worthwhile, available, Tiling.tiles(rows: rows, lanes: Tiling.vector))
+    let threads = max(1, min(worthwhile, available, Tiling.vectors(rows)))
     self.rows = rows
-    self.parts = max(parts, 1)
-    lanes = Tiling.lanes(rows: (rows + self.parts - 1) / self.parts, atMost: tileRows)
-  }
-
-  private var tiles: Int { Tiling.tiles(rows: rows, lanes: lanes) }
-
-  /// The first row of each tile of a part, where every part takes a stretch.
-  public func tiles(of part: Int) -> StrideTo<Int> {
-    stride(from: tiles * part / parts * lanes, to: min(tiles * (part + 1) / parts * lanes, rows), by: lanes)
-  }
-
-  /// How often the parts take a tile each until none is left.
-  public var rounds: Int { (tiles + parts - 1) / parts }
-
-  /// The first row of a part's tile in a round; the number of rows or more where none is left.
-  public func row(round: Int, part: Int) -> Int { (round * parts + part) * lanes }
-
-  /// The part's share of `count` columns, in whole vectors.
-  public func share(of count: Int, part: Int) -> Range<Int> {
-    let vectors = (count + Tiling.vector - 1) / Tiling.vector
-    return vectors * part / parts * Tiling.vector..<min(vectors * (part + 1) / parts * Tiling.vector, count)
+    self.threads = threads
+    switch cut {
+    case .stretches where threads > 1:
+      parts = threads * max(1, min(Self.stretchesForAThread, rows / Self.rowsForAStretch / threads))
+    case .stretches, .rounds: parts = threads
+    }
+    let rowsOfAPart = Tiling.vectors(rows).dividedRoundingUp(by: parts) * Tiling.vector
+    lanes = Tiling.lanes(rows: rowsOfAPart, atMost: tileRows)
   }
 
   /// Calls `body` for every part and returns when all are done.
-  public func run(_ body: (_ part: Int) -> Void) {
-    if parts == 1 { body(0) } else { runClosure(parts, body) }
-  }
+  /// - Parameter body: it is called with the number of a thread too, which does one part at a time.
+  public func run(_ body: (_ part: Int, _ thread: Int) -> Void) { run(parts, body) }
 
-  // MARK: - Sums over rows
-
-  /// Sets a sum to zero, the first part's where it lies and the other parts' in their own memory.
-  @inlinable
-  public func clear<Scalar: KernelScalar>(
-    _ sum: UnsafeMutablePointer<Scalar>, parts others: UnsafeMutablePointer<Scalar>, stride: Int, count: Int
-  ) {
-    sum.update(repeating: 0, count: count)
-    for part in 1..<Swift.max(parts, 1) { (others + part &* stride).update(repeating: 0, count: count) }
-  }
-
-  /// Adds the sums of all other parts to the first one's.
-  @inlinable
-  public func gather<Scalar: KernelScalar>(
-    _ sum: UnsafeMutablePointer<Scalar>, parts others: UnsafeMutablePointer<Scalar>, stride: Int, count: Int
-  ) {
-    for part in 1..<Swift.max(parts, 1) {
-      let other = others + part &* stride
-      for element in 0..<count { sum[element] += other[element] }
+  private func run(_ parts: Int, _ body: (_ part: Int, _ thread: Int) -> Void) {
+    if threads == 1 {
+      for part in 0..<parts { body(part, 0) }
+    } else {
+      runClosure(parts, body)
     }
   }
 
-  /// The sum of one number that each part holds.
+  // MARK: - Stretches
+
+  /// The tiles of a part that is a stretch of rows.
+  public func tiles(of part: Int) -> Tiles {
+    let vectors = Tiling.vectors(rows)
+    let end = vectors * (part + 1) / parts * Tiling.vector
+    return Tiles(start: vectors * part / parts * Tiling.vector, end: min(end, rows), lanes: lanes)
+  }
+
+  // MARK: - Rounds
+
+  /// The rows of all tiles of a round.
+  public var span: Int { parts * lanes }
+
+  public var rounds: Int { rows.dividedRoundingUp(by: span) }
+
+  /// The rows of a part's tile in a round; none where no more are left.
+  public func tile(round: Int, part: Int) -> Range<Int> {
+    let row = round * span + part * lanes
+    return min(row, rows)..<min(row + lanes, rows)
+  }
+
+  /// Arithmetic that is worth a piece of its own where threads divide columns: many microseconds' worth, so that what a
+  /// contraction does once for all columns is done seldom.
+  private static var workForAPiece: Int { 16_000_000 }
+  private static var piecesForAThread: Int { 8 }
+
+  /// Calls `body` for ranges that make up `count` columns, in whole vectors, and returns when all are done.
+  /// - Parameter work: operations for a column.
+  public func divide(_ count: Int, work: Int, _ body: (_ columns: Range<Int>, _ thread: Int) -> Void) {
+    let worthwhile = count &* work / (Self.workForAPiece * threads)
+    let pieces = threads == 1 ? 1 : threads * max(1, min(Self.piecesForAThread, worthwhile))
+    let vectors = Tiling.vectors(count)
+    run(pieces) { piece, thread in
+      let start = vectors * piece / pieces * Tiling.vector
+      let end = min(vectors * (piece + 1) / pieces * Tiling.vector, count)
+      if start < end { body(start..<end, thread) }
+    }
+  }
+}
+
+/// A stretch of rows, tile by tile.
+public struct Tiles: Sequence, IteratorProtocol, Sendable {
+  @usableFromInline var start: Int
+  @usableFromInline let end: Int
+  @usableFromInline let lanes: Int
+
+  init(start: Int, end: Int, lanes: Int) {
+    self.start = start
+    self.end = end
+    self.lanes = lanes
+  }
+
   @inlinable
-  public func total<Scalar: KernelScalar>(_ first: UnsafeMutablePointer<Scalar>, stride: Int) -> Scalar {
-    var total = first[0]
-    for part in 1..<Swift.max(parts, 1) { total += first[part &* stride] }
-    return total
+  public mutating func next() -> Range<Int>? {
+    guard start < end else { return nil }
+    defer { start &+= lanes }
+    return start..<Swift.min(start &+ lanes, end)
   }
 }
 
@@ -86,4 +124,4 @@ public struct Team: Sendable {
 /// It is written in C, and takes the closure as Swift's calling convention passes it. An import from C would have to let
 /// the closure escape, and `withoutActuallyEscaping` allocates for that at every call, many times in a step.
 @_silgen_name("pullback_pool_run_closure")
-private func runClosure(_ parts: Int, _ body: (_ part: Int) -> Void)
+private func runClosure(_ parts: Int, _ body: (_ part: Int, _ thread: Int) -> Void)

@@ -6,14 +6,19 @@ public enum Tiling {
   /// The lanes of a tile: whole vectors, at most `limit`, and such that all tiles hold about as many rows.
   @inlinable
   public static func lanes(rows: Int, atMost limit: Int) -> Int {
-    let tiles = (rows &+ limit &- 1) / limit
-    return padded((rows &+ tiles &- 1) / tiles)
+    padded(rows.dividedRoundingUp(by: rows.dividedRoundingUp(by: limit)))
   }
 
   /// The number of lanes that `count` rows fill, whole vectors counted.
   @inlinable
-  public static func padded(_ count: Int) -> Int { (count &+ vector &- 1) / vector &* vector }
+  public static func padded(_ count: Int) -> Int { vectors(count) &* vector }
 
+  /// The vectors that `count` rows fill.
   @inlinable
-  public static func tiles(rows: Int, lanes: Int) -> Int { (rows &+ lanes &- 1) / lanes }
+  public static func vectors(_ count: Int) -> Int { count.dividedRoundingUp(by: vector) }
+}
+
+extension Int {
+  @inlinable
+  func dividedRoundingUp(by divisor: Int) -> Int { (self &+ divisor &- 1) / divisor }
 }

@@ -10,40 +10,98 @@ public struct Workspace<Scalar: KernelScalar>: Sendable {
 
   /// Memory for everything that a layout places. For generated code.
   public mutating func reserve(_ layout: WorkspaceLayout) -> WorkspaceMemory<Scalar> {
-    let needed = layout.sharedCount + layout.stride * layout.parts
+    let needed = layout.count
     if storage.count < needed || !isKnownUniquelyReferenced(&storage) {
       storage = AlignedStorage(repeating: 0, count: max(needed, storage.count))
     }
-    return WorkspaceMemory(shared: storage.base, parts: storage.base + layout.sharedCount)
+    return WorkspaceMemory(base: storage.base, layout: layout)
   }
 }
 
-/// Places tensors in a workspace, each on a cache line of its own: some that all parts of a team share, and some that
-/// each part has for itself.
+/// Places tensors in a workspace, each on a cache line of its own: some that all threads share, some that each part of a
+/// batch has for itself, and some that each thread has.
 public struct WorkspaceLayout {
-  public let parts: Int
-  public private(set) var sharedCount = 0
-  /// Elements from one part's memory to the next one's.
-  public private(set) var stride = 0
+  @usableFromInline let parts: Int
+  private let threads: Int
+  @usableFromInline private(set) var sharedCount = 0
+  @usableFromInline private(set) var partStride = 0
+  @usableFromInline private(set) var threadStride = 0
 
-  public init(parts: Int) { self.parts = parts }
+  public init(_ team: Team) {
+    parts = team.parts
+    threads = team.threads
+  }
+
+  /// The offset of the next `size` elements that all threads share.
+  public mutating func placeShared(_ size: Int) -> Int { Self.place(size, &sharedCount) }
 
   /// The offset of the next `size` elements of every part.
-  public mutating func place(_ size: Int) -> Int {
-    defer { stride += Tiling.padded(size) }
-    return stride
+  public mutating func placeForParts(_ size: Int) -> Int { Self.place(size, &partStride) }
+
+  /// The offset of the next `size` elements of every thread.
+  public mutating func placeForThreads(_ size: Int) -> Int { Self.place(size, &threadStride) }
+
+  private static func place(_ size: Int, _ end: inout Int) -> Int {
+    defer { end += Tiling.padded(size) }
+    return end
   }
 
-  /// The offset of the next `size` elements that all parts share.
-  public mutating func placeShared(_ size: Int) -> Int {
-    defer { sharedCount += Tiling.padded(size) }
-    return sharedCount
-  }
+  fileprivate var count: Int { sharedCount + partStride * parts + threadStride * threads }
 }
 
 /// Where a layout's memory begins. The workspace must outlive it, and must not grow.
 public struct WorkspaceMemory<Scalar: KernelScalar> {
+  /// What all threads share.
   public let shared: UnsafeMutablePointer<Scalar>
-  /// That of the first part.
-  public let parts: UnsafeMutablePointer<Scalar>
+  @usableFromInline let layout: WorkspaceLayout
+
+  fileprivate init(base: UnsafeMutablePointer<Scalar>, layout: WorkspaceLayout) {
+    shared = base
+    self.layout = layout
+  }
+
+  /// What a part has for itself.
+  @inlinable
+  public func part(_ part: Int) -> UnsafeMutablePointer<Scalar> {
+    shared + layout.sharedCount + part * layout.partStride
+  }
+
+  /// What a thread has for itself.
+  @inlinable
+  public func thread(_ thread: Int) -> UnsafeMutablePointer<Scalar> {
+    part(layout.parts) + thread * layout.threadStride
+  }
+}
+
+// MARK: - Sums over rows
+
+/// Each part adds up sums over its own rows, the first part where the result belongs and the others in their own memory.
+extension WorkspaceMemory {
+  /// Sets the sums of all parts to zero.
+  @inlinable
+  public func clear(_ offset: Int, first: UnsafeMutablePointer<Scalar>, count: Int) {
+    first.update(repeating: 0, count: count)
+    for part in 1..<layout.parts { (self.part(part) + offset).update(repeating: 0, count: count) }
+  }
+
+  /// Adds the sums of all other parts to the first one's, in the order of the parts.
+  @inlinable
+  public func gather(_ offset: Int, into first: UnsafeMutablePointer<Scalar>, count: Int) {
+    for part in 1..<layout.parts {
+      let other = self.part(part) + offset
+      for element in 0..<count { first[element] += other[element] }
+    }
+  }
+
+  /// Sets the one number that each part adds up to zero.
+  @inlinable
+  public func clear(_ offset: Int) { clear(offset, first: part(0) + offset, count: 1) }
+
+  /// The sum of the one number that each part has added up.
+  @inlinable
+  public func total(_ offset: Int) -> Scalar {
+    var total: Scalar = 0
+    for part in 0..<layout.parts { total += self.part(part)[offset] }
+    return total
+  }
 }

@@ -16,24 +16,40 @@
 // a person or a battery would notice.
 #define SPINS 2000
 
+// What fits into the words that parts are taken from.
+#define PARTS_MAXIMUM 65535
+
 // On cache lines of their own (two: processors fetch them in pairs).
 typedef struct {
     _Alignas(128) pullback_parking start; // its word counts this worker's runs
     atomic_bool asleep;
-    pthread_t thread;
+    pthread_t handle;
     pullback_pool *pool;
-    ptrdiff_t participant;
+    ptrdiff_t thread; // its number, from 1
 } worker;
 
+// Parts that nobody has taken yet, `first` ..< `end` of the run that they belong to, in one word, so that who takes one
+// and who steals one agree, and a worker that comes late to one run takes none of the next.
+typedef struct {
+    _Alignas(128) _Atomic uint64_t word;
+} stretch;
+
+typedef struct {
+    uint32_t run;
+    uint16_t first, end;
+} parts_left;
+
 struct pullback_pool {
-    _Alignas(128) pullback_parking finish; // its word: workers still at work
+    _Alignas(128) pullback_parking finish; // its word: parts not done yet
     atomic_bool caller_asleep;
     atomic_flag busy;
     bool ending;
     ptrdiff_t threads;
-    ptrdiff_t parts;
-    void (*body)(void *context, ptrdiff_t part);
+    _Alignas(128) _Atomic uint64_t announced; // the run, and how many threads take part in it
+    // Read by who has taken a part, and so knows that the run is under way.
+    pullback_part *body;
     void *context;
+    stretch *stretches; // for each thread, those that it begins with
     worker workers[];
 };
 
@@ -62,8 +78,44 @@ static uint32_t await_change(pullback_parking *parking, atomic_bool *asleep, uin
     return word;
 }
 
-static void run_parts(const pullback_pool *pool, ptrdiff_t participant) {
-    for (ptrdiff_t part = participant; part < pool->parts; part += pool->threads) pool->body(pool->context, part);
+static inline parts_left unpacked(uint64_t word) {
+    return (parts_left){.run = (uint32_t)(word >> 32), .first = (uint16_t)(word >> 16), .end = (uint16_t)word};
+}
+
+static inline uint64_t packed(parts_left left) {
+    return (uint64_t)left.run << 32 | (uint64_t)left.first << 16 | left.end;
+}
+
+/// Takes the first part of a stretch, or the last one where it belongs to another thread; −1 when none is left.
+static ptrdiff_t take(stretch *from, uint32_t run, bool is_own) {
+    uint64_t word = atomic_load_explicit(&from->word, memory_order_acquire);
+    for (;;) {
+        parts_left left = unpacked(word);
+        if (left.run != run || left.first == left.end) return -1;
+        const ptrdiff_t part = is_own ? left.first++ : --left.end;
+        if (atomic_compare_exchange_weak_explicit(&from->word, &word, packed(left), memory_order_acq_rel,
+                                                  memory_order_acquire))
+            return part;
+    }
+}
+
+/// Does the parts that this thread begins with, then what is left of the others'.
+static void run_parts(pullback_pool *pool, ptrdiff_t thread) {
+    const uint64_t announced = atomic_load_explicit(&pool->announced, memory_order_acquire);
+    const uint32_t run = (uint32_t)(announced >> 32);
+    const ptrdiff_t threads = (uint32_t)announced;
+    if (thread >= threads) return; // woken for a run that is over
+    uint32_t done = 0;
+    for (ptrdiff_t each = 0; each < threads; each++) {
+        stretch *from = &pool->stretches[(thread + each) % threads];
+        ptrdiff_t part;
+        while ((part = take(from, run, each == 0)) >= 0) {
+            pool->body(pool->context, part, thread);
+            done++;
+        }
+    }
+    if (done > 0 && atomic_fetch_sub(&pool->finish.word, done) == done && atomic_load(&pool->caller_asleep))
+        pullback_parking_wake(&pool->finish);
 }
 
 static void *work(void *argument) {
@@ -74,9 +126,7 @@ static void *work(void *argument) {
     for (;;) {
         seen = await_change(&self->start, &self->asleep, seen);
         if (pool->ending) return NULL;
-        run_parts(pool, self->participant);
-        if (atomic_fetch_sub(&pool->finish.word, 1) == 1 && atomic_load(&pool->caller_asleep))
-            pullback_parking_wake(&pool->finish);
+        run_parts(pool, self->thread);
     }
 }
 
@@ -85,7 +135,7 @@ static void start(worker *each) {
     if (atomic_load(&each->asleep)) pullback_parking_wake(&each->start);
 }
 
-static void await_workers(pullback_pool *pool) {
+static void await_parts(pullback_pool *pool) {
     uint32_t left = atomic_load_explicit(&pool->finish.word, memory_order_acquire);
     while (left != 0) left = await_change(&pool->finish, &pool->caller_asleep, left);
 }
@@ -101,17 +151,21 @@ static ptrdiff_t processors(void) {
 
 pullback_pool *pullback_pool_create(ptrdiff_t threads) {
     if (threads <= 0) threads = processors();
+    if (threads > PARTS_MAXIMUM) threads = PARTS_MAXIMUM;
     void *memory = NULL;
-    size_t bytes = sizeof(pullback_pool) + (size_t)(threads - 1) * sizeof(worker);
-    if (posix_memalign(&memory, 128, bytes) != 0) return NULL;
+    const size_t workers = (size_t)(threads - 1) * sizeof(worker);
+    if (posix_memalign(&memory, 128, sizeof(pullback_pool) + workers + (size_t)threads * sizeof(stretch)) != 0)
+        return NULL;
     pullback_pool *pool = memory;
     *pool = (pullback_pool){.busy = ATOMIC_FLAG_INIT, .threads = 1};
+    pool->stretches = (stretch *)((char *)pool->workers + workers);
+    for (ptrdiff_t each = 0; each < threads; each++) atomic_init(&pool->stretches[each].word, 0);
     pullback_parking_create(&pool->finish);
     for (ptrdiff_t each = 0; each < threads - 1; each++) {
         worker *next = &pool->workers[each];
-        *next = (worker){.pool = pool, .participant = each + 1};
+        *next = (worker){.pool = pool, .thread = each + 1};
         pullback_parking_create(&next->start);
-        if (pthread_create(&next->thread, NULL, work, next) != 0) {
+        if (pthread_create(&next->handle, NULL, work, next) != 0) {
             pullback_parking_destroy(&next->start);
             break;
         }
@@ -125,7 +179,7 @@ void pullback_pool_destroy(pullback_pool *pool) {
     pool->ending = true;
     for (ptrdiff_t each = 0; each < pool->threads - 1; each++) start(&pool->workers[each]);
     for (ptrdiff_t each = 0; each < pool->threads - 1; each++) {
-        pthread_join(pool->workers[each].thread, NULL);
+        pthread_join(pool->workers[each].handle, NULL);
         pullback_parking_destroy(&pool->workers[each].start);
     }
     pullback_parking_destroy(&pool->finish);
@@ -136,24 +190,32 @@ ptrdiff_t pullback_pool_threads(const pullback_pool *pool) {
     return pool->threads;
 }
 
-void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, void (*body)(void *context, ptrdiff_t part),
-                       void *context) {
-    const bool alone = parts <= 1 || pool->threads == 1 || inside_run;
+static void announce(pullback_pool *pool, ptrdiff_t parts, ptrdiff_t threads) {
+    const uint32_t run = (uint32_t)(atomic_load_explicit(&pool->announced, memory_order_relaxed) >> 32) + 1;
+    atomic_store_explicit(&pool->announced, (uint64_t)run << 32 | (uint64_t)threads, memory_order_release);
+    for (ptrdiff_t each = 0; each < threads; each++) {
+        const parts_left left = {.run = run, .first = (uint16_t)(parts * each / threads),
+                                 .end = (uint16_t)(parts * (each + 1) / threads)};
+        atomic_store_explicit(&pool->stretches[each].word, packed(left), memory_order_release);
+    }
+}
+
+void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, pullback_part *body, void *context) {
+    const bool alone = parts <= 1 || parts > PARTS_MAXIMUM || pool->threads == 1 || inside_run;
     if (alone || atomic_flag_test_and_set_explicit(&pool->busy, memory_order_acquire)) {
-        for (ptrdiff_t part = 0; part < parts; part++) body(context, part);
+        for (ptrdiff_t part = 0; part < parts; part++) body(context, part, 0);
         return;
     }
-    // Only workers that have a part are woken; the others never look at these fields.
-    const ptrdiff_t helpers = (parts < pool->threads ? parts : pool->threads) - 1;
-    pool->parts = parts;
+    const ptrdiff_t threads = parts < pool->threads ? parts : pool->threads;
     pool->body = body;
     pool->context = context;
-    atomic_store(&pool->finish.word, (uint32_t)helpers);
-    for (ptrdiff_t each = 0; each < helpers; each++) start(&pool->workers[each]);
+    atomic_store(&pool->finish.word, (uint32_t)parts);
+    announce(pool, parts, threads);
+    for (ptrdiff_t each = 0; each < threads - 1; each++) start(&pool->workers[each]);
     inside_run = true;
     run_parts(pool, 0);
     inside_run = false;
-    await_workers(pool);
+    await_parts(pool);
     atomic_flag_clear_explicit(&pool->busy, memory_order_release);
 }
 
@@ -172,16 +234,17 @@ pullback_pool *pullback_pool_shared(void) {
 }
 
 // A Swift closure as Swift hands it over: a function and what it captured.
-typedef __attribute__((swiftcall)) void swift_body(ptrdiff_t part, __attribute__((swift_context)) void *captured);
+typedef __attribute__((swiftcall)) void swift_body(ptrdiff_t part, ptrdiff_t thread,
+                                                   __attribute__((swift_context)) void *captured);
 
 typedef struct {
     swift_body *body;
     void *captured;
 } swift_closure;
 
-static void call_closure(void *context, ptrdiff_t part) {
+static void call_closure(void *context, ptrdiff_t part, ptrdiff_t thread) {
     const swift_closure *closure = context;
-    closure->body(part, closure->captured);
+    closure->body(part, thread, closure->captured);
 }
 
 // Declared in Team.swift.

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import VectorPrimitives
 
@@ -7,16 +8,20 @@ import Darwin
 import Glibc
 #endif
 
-/// Runs a Swift closure on the pool.
-private func run(_ pool: OpaquePointer, parts: Int, _ body: (Int) -> Void) {
+/// Runs a Swift closure of the part and the thread on the pool.
+private func run(_ pool: OpaquePointer, parts: Int, _ body: (Int, Int) -> Void) {
     withoutActuallyEscaping(body) { escapable in
-        var work: (Int) -> Void = escapable
+        var work: (Int, Int) -> Void = escapable
         withUnsafeMutablePointer(to: &work) { pointer in
-            pullback_pool_run(pool, parts, { context, part in
-                context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(part)
+            pullback_pool_run(pool, parts, { context, part, thread in
+                context!.assumingMemoryBound(to: ((Int, Int) -> Void).self).pointee(part, thread)
             }, pointer)
         }
     }
+}
+
+private func run(_ pool: OpaquePointer, parts: Int, _ body: (Int) -> Void) {
+    run(pool, parts: parts) { part, _ in body(part) }
 }
 
 @Suite struct ThreadPoolTests {
@@ -63,6 +68,42 @@ private func run(_ pool: OpaquePointer, parts: Int, _ body: (Int) -> Void) {
             }
         }
         #expect(done)
+    }
+
+    /// Whoever is done takes what a thread that is held up has not begun with: part 0 ends after all others.
+    @Test func othersDoWhatAThreadLeaves() throws {
+        let pool = try #require(pullback_pool_create(2))
+        defer { pullback_pool_destroy(pool) }
+        let done = Atomic(0)
+        nonisolated(unsafe) var wasLast = false
+        run(pool, parts: 9) { part in
+            if part > 0 {
+                done.add(1, ordering: .sequentiallyConsistent)
+            } else {
+                for _ in 0..<2000 where done.load(ordering: .sequentiallyConsistent) < 8 { usleep(1000) }
+                wasLast = done.load(ordering: .sequentiallyConsistent) == 8
+            }
+        }
+        #expect(wasLast)
+    }
+
+    /// Memory of a thread's own is safe to write to.
+    @Test(arguments: [2, 3, 8])
+    func aThreadDoesOnePartAtATime(threads: Int) throws {
+        let pool = try #require(pullback_pool_create(threads))
+        defer { pullback_pool_destroy(pool) }
+        let counts = UnsafeMutableBufferPointer<Int>.allocate(capacity: threads)
+        defer { counts.deallocate() }
+        for parts in 2..<200 {
+            counts.initialize(repeating: 0)
+            nonisolated(unsafe) let shared = counts
+            run(pool, parts: parts) { _, thread in
+                let seen = shared[thread]
+                for _ in 0..<50 { _ = shared[thread] }
+                shared[thread] = seen + 1
+            }
+            #expect(counts.reduce(0, +) == parts)
+        }
     }
 
     /// Threads that meet on one pool, and runs inside runs.

@@ -47,7 +47,7 @@ struct CostReport: Encodable {
   let scalar: String
   let rows: Int
   let lanes: Int
-  let parts: Int
+  let threads: Int
   let operations: Int
   let functions: [String: Int]
   let bytesRead: Int
@@ -61,7 +61,8 @@ struct CostReport: Encodable {
   let instructionSet: String
 
   init<Scalar: KernelScalar>(_ nest: LoopNest, _ graph: String, _ rows: Int, _ type: Scalar.Type) {
-    let team = Team(rows: rows, tileRows: nest.tileRows, work: RowWork(nest).total)
+    let team = Team(
+      rows: rows, cut: nest.sharesTiles ? .rounds : .stretches, tileRows: nest.tileRows, work: RowWork(nest).total)
     let cost = StepCost(nest, rows: rows, lanes: team.lanes)
     let rates = MachineRates(for: type)
     let size = MemoryLayout<Scalar>.size
@@ -69,20 +70,28 @@ struct CostReport: Encodable {
     self.rows = rows
     scalar = "\(Scalar.self)"
     lanes = team.lanes
-    parts = team.parts
+    threads = team.threads
     operations = cost.operations
     functions = cost.functions
     traffic = cost.traffic
     bytesRead = cost.compulsoryReads * size
     bytesWritten = cost.compulsoryWrites * size
-    let tiles = nest.slotWidths.reduce(0) { $0 + Tiling.padded($1 * team.lanes) }
-    workspaceBytes = (tiles + Scalar.contractionScratch) * team.parts * size
+    workspaceBytes = Self.workspace(nest, team, scratch: Scalar.contractionScratch) * size
     operationsPerByte = Double(operations) / Double(max(bytesRead + bytesWritten, 1))
-    peakOperationsPerSecond = rates.operations * Double(team.parts)
+    peakOperationsPerSecond = rates.operations * Double(team.threads)
     bandwidth = rates.bandwidth
     let traffic = Double(bytesRead + bytesWritten) / rates.bandwidth
     floorSeconds = max(Double(operations) / peakOperationsPerSecond, traffic)
     instructionSet = rates.instructionSet
+  }
+
+  /// The elements that the tiles and the scratch memory of all threads take, the sums of all parts, and the tensors that
+  /// live through all tiles.
+  private static func workspace(_ nest: LoopNest, _ team: Team, scratch: Int) -> Int {
+    let tiles = nest.slotWidths.reduce(0) { $0 + Tiling.padded($1 * team.lanes) }
+    let sums = nest.buffers.filter { nest.privateSums.contains($0.tensor) }.reduce(0) { $0 + Tiling.padded($1.width) }
+    let kept = nest.buffers.filter { $0.storage == .tiles }.reduce(0) { $0 + $1.width * Tiling.padded(team.rows) }
+    return (tiles + scratch) * team.threads + sums * team.parts + kept
   }
 
   var text: String {
@@ -94,7 +103,7 @@ struct CostReport: Encodable {
       "read at least     \(Self.short(Double(bytesRead)))B",
       "written at least  \(Self.short(Double(bytesWritten)))B",
       "intensity         \(Self.short(operationsPerByte)) operations a byte",
-      "tiles             \(lanes) rows, \(parts) at a time",
+      "tiles             \(lanes) rows, \(threads) at a time",
       "workspace         \(Self.short(Double(workspaceBytes)))B", "",
     ]
     var table = TextTable(["tensor", "elements", "read", "written", "where"])
@@ -106,7 +115,7 @@ struct CostReport: Encodable {
     }
     lines += [table.text, ""]
     lines += [
-      "this machine      \(Self.short(peakOperationsPerSecond))FLOP/s on \(parts) thread\(parts == 1 ? "" : "s") (\(instructionSet)), \(Self.short(bandwidth))B/s by one reader",
+      "this machine      \(Self.short(peakOperationsPerSecond))FLOP/s on \(threads) thread\(threads == 1 ? "" : "s") (\(instructionSet)), \(Self.short(bandwidth))B/s by one reader",
       "floor             \(Self.short(floorSeconds))s",
     ]
     #if DEBUG

@@ -20,6 +20,9 @@ public struct LoopNest: Sendable {
   /// Whether the tiles of all threads lie side by side, as one wide tile.
   public var sharesTiles: Bool { passes.contains(where: \.sharesRows) }
 
+  /// The sums over rows that each part of a batch adds up for itself.
+  public var privateSums: Set<TensorSymbol> { passes.reduce(into: []) { $0.formUnion($1.privateSums) } }
+
   public func buffer(of tensor: TensorSymbol) -> Buffer? { buffers.first { $0.tensor == tensor } }
 }
 
@@ -34,6 +37,11 @@ public struct Pass: Sendable {
 
   /// Whether the threads work on the same rows at times.
   public var sharesRows: Bool { phases.contains { $0.division == .columns } }
+
+  /// The sums that whoever has some of the rows adds up for them.
+  var privateSums: Set<TensorSymbol> {
+    phases.filter { $0.division == .rows }.flatMap(\.statements).reduce(into: []) { $0.formUnion($1.rowSums) }
+  }
 }
 
 /// Where a tensor lies while a kernel runs.

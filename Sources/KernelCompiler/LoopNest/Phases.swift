@@ -6,8 +6,8 @@ public struct Phase: Hashable, Sendable {
   public enum Division: Hashable, Sendable {
     /// Each has rows of its own.
     case rows
-    /// All have the same rows, and each some columns of what is computed: products with tensors that are too large for
-    /// every thread to read, or to add up, once for its own rows.
+    /// All have the same rows, and each some columns of what the one statement computes: a product with a tensor that is
+    /// too large for every thread to read, or to add up, once for its own rows.
     case columns
   }
 
@@ -28,7 +28,7 @@ extension Phase {
     var phases: [Phase] = []
     for statement in rest + sums {
       let division: Division = statement.sharedContraction(kept) == nil ? .rows : .columns
-      if phases.last?.division == division {
+      if division == .rows, phases.last?.division == .rows {
         phases[phases.count - 1].statements.append(statement)
       } else {
         phases.append(Phase(division: division, statements: [statement]))

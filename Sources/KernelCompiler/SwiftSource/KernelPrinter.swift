@@ -20,10 +20,11 @@ struct KernelPrinter {
   func body() -> [SwiftCode] {
     var code: [SwiftCode] = [
       .line("let rows = \(memory.caller.rawValue).rows"),
-      .line("let team = Team(rows: rows, tileRows: \(nest.tileRows), work: \(RowWork(nest).total))"),
-      .line("let lanes = team.lanes"),
+      .line(
+        "let team = Team(rows: rows, cut: .\(nest.sharesTiles ? "rounds" : "stretches"), tileRows: \(nest.tileRows), "
+          + "work: \(RowWork(nest).total))"),
+      .line(nest.sharesTiles ? "let span = team.span" : "let lanes = team.lanes"),
     ]
-    if nest.sharesTiles { code.append(.line("let span = lanes * team.parts")) }
     code += statements.constants + memory.callerMemory() + memory.workspace()
     for pass in nest.passes {
       code += pass.before.flatMap { statements.print($0) }
@@ -42,59 +43,65 @@ struct KernelPrinter {
 
   /// Each part walks through a stretch of tiles.
   private func stretches(_ statements: [Statement], _ sums: [Buffer]) -> [SwiftCode] {
-    let loop = SwiftCode.block(header: "for row in team.tiles(of: part)", tile(statements))
-    let own = memory.partMemory(of: statements, sums)
-    return [.closure(header: "team.run { part in", own + [loop] + memory.keeping(sums))]
+    let loop = SwiftCode.block(
+      header: "for tile in team.tiles(of: part)", tile(statements, memory.tiles(of: statements, in: "memory")))
+    let own = memory.ownMemory(of: statements, sums)
+    return [.closure(header: "team.run { part, thread in", own + [loop] + memory.keeping(sums))]
   }
 
-  /// In each round the parts take a tile each, side by side. Phase by phase they divide its rows, or the columns of what
-  /// is too large to be read or added up by each of them.
+  /// In each round the parts take a tile each, side by side. Phase by phase the threads divide its rows, or the columns of
+  /// what is too large to be read or added up by each of them.
   private func rounds(_ pass: Pass, _ sums: [Buffer]) -> [SwiftCode] {
-    let phases = pass.phases.map { phase -> SwiftCode in
+    var code: [SwiftCode] = [.line("let row = round * span"), .line("let count = min(span, rows - row)")]
+    if pass.phases.contains(where: { $0.division == .columns && $0.statements.contains(where: \.usesPadding) }) {
+      code.append(.line("let padded = Tiling.padded(count)"))
+    }
+    for phase in pass.phases {
       switch phase.division {
-      case .rows: .closure(header: "team.run { part in", rows(of: phase, sums))
-      case .columns: .closure(header: "team.run { part in", columns(of: phase))
+      case .rows: code.append(.closure(header: "team.run { part, thread in", rows(of: phase, sums)))
+      case .columns: code += phase.statements.flatMap(columns)
       }
     }
-    return [.block(header: "for round in 0..<team.rounds", phases)]
+    return [.block(header: "for round in 0..<team.rounds", code)]
   }
 
   private func rows(of phase: Phase, _ sums: [Buffer]) -> [SwiftCode] {
     let filled = phase.statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
     let own = sums.filter { filled.contains($0.tensor) }
-    return [.line("let row = team.row(round: round, part: part)"), .line("guard row < rows else { return }")]
-      + memory.partMemory(of: phase.statements, own) + tile(phase.statements) + memory.keeping(own)
-  }
-
-  /// All rows of the round, this part's columns.
-  private func columns(of phase: Phase) -> [SwiftCode] {
-    let header: [SwiftCode] = [
-      .line("let row = team.row(round: round, part: 0)"), .line("let count = min(span, rows - row)"),
+    let start: [SwiftCode] = [
+      .line("let tile = team.tile(round: round, part: part)"), .line("guard !tile.isEmpty else { return }"),
     ]
-    let padding: [SwiftCode] =
-      phase.statements.contains(where: \.usesPadding) ? [.line("let padded = Tiling.padded(count)")] : []
-    return header + padding + memory.wholeTiles(of: phase.statements) + phase.statements.flatMap(shared)
+    return start + memory.ownMemory(of: phase.statements, own)
+      + tile(phase.statements, memory.tiles(of: phase.statements, in: "memory")) + memory.keeping(own)
   }
 
-  private func shared(_ statement: Statement) -> [SwiftCode] {
-    guard case .formula(let definitions, let body) = statement, let contraction = statement.contractions.first else {
-      return []
-    }
+  /// All rows of the round, some columns.
+  private func columns(of statement: Statement) -> [SwiftCode] {
+    guard case .formula(let definitions, let body) = statement, let contraction = statement.contractions.first,
+      case .fixed(let count) = contraction.sharedAxis.extent
+    else { return [] }
     let axis = contraction.sharedAxis
-    var code: [SwiftCode] = []
-    if case .fixed(let count) = axis.extent { code.append(.line("let columns = team.share(of: \(count), part: part)")) }
     // A sum over all rows starts anew with the first round.
     let start = contraction.target.tensor.isRowwise ? nil : "round > 0"
-    code += body.dropLast().flatMap { statements.print($0, sharing: axis.index) }
-    code += statements.print(contraction, columns: axis.index, accumulating: start)
-    return definitions.map { .comment($0.description) } + [.block(header: "do", code)]
+    let code =
+      memory.tiles(of: [statement], in: "workspace.shared") + memory.scratch(of: [statement])
+      + body.dropLast().flatMap { statements.print($0, sharing: axis.index) }
+      + statements.print(contraction, columns: axis.index, accumulating: start)
+    let others = [contraction.i, contraction.j, contraction.p].filter { $0.index != axis.index }
+    let work = (["2"] + others.map { if case .fixed(let extent) = $0.extent { "\(extent)" } else { "count" } })
+      .joined(separator: " * ")
+    return definitions.map { .comment($0.description) }
+      + [.closure(header: "team.divide(\(count), work: \(work)) { columns, thread in", code)]
   }
 
-  private func tile(_ body: [Statement]) -> [SwiftCode] {
-    var code: [SwiftCode] = [.line("let count = min(lanes, rows - row)")]
-    if body.contains(where: { $0.usesPadding || (nest.sharesTiles && $0.appliesFunction) }) {
+  private func tile(_ body: [Statement], _ tiles: [SwiftCode]) -> [SwiftCode] {
+    var code: [SwiftCode] = memory.readsByRow(body) ? [.line("let row = tile.lowerBound")] : []
+    code.append(.line("let count = tile.count"))
+    let kept = memory.keptTiles(of: body)
+    let isDense = !nest.sharesTiles && !tiles.isEmpty
+    if isDense || !kept.isEmpty || body.contains(where: { $0.usesPadding || $0.appliesFunction }) {
       code.append(.line("let padded = Tiling.padded(count)"))
     }
-    return code + memory.keptTiles(of: body) + body.flatMap { statements.print($0) }
+    return code + tiles + kept + body.flatMap { statements.print($0) }
   }
 }

@@ -23,7 +23,7 @@ struct MemoryPrinter {
     self.outputNames = outputNames
     let used = nest.statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
     buffers = nest.buffers.filter { used.contains($0.tensor) }
-    summed = nest.passes.reduce(into: []) { $0.formUnion(Self.privateSums(of: $1)) }
+    summed = nest.privateSums
   }
 
   private func name(_ buffer: Buffer) -> String { names(buffer.tensor) }
@@ -75,16 +75,17 @@ struct MemoryPrinter {
     for buffer in buffers where buffer.storage == .local && buffer.tensor.rank == 0 {
       code.append(.line("var \(name(buffer)): Scalar = 0"))
     }
-    code.append(.line("var layout = WorkspaceLayout(parts: team.parts)"))
+    code.append(.line("var layout = WorkspaceLayout(team)"))
     for buffer in shared { code.append(.line("let \(name(buffer))Offset = layout.placeShared(\(size(of: buffer)))")) }
     for slot in Set(tiles.map(\.position)).sorted() {
       let width = nest.slotWidths[slot]
-      let place = nest.sharesTiles ? "placeShared" : "place"
-      let size = width == 1 ? lineStride : "\(width) * \(lineStride)"
+      let place = nest.sharesTiles ? "placeShared" : "placeForThreads"
+      let line = nest.sharesTiles ? "span" : "lanes"
+      let size = width == 1 ? line : "\(width) * \(line)"
       code.append(.line("let slot\(slot + 1) = layout.\(place)(\(size))"))
     }
-    for buffer in sums { code.append(.line("let \(name(buffer))Sums = layout.place(\(buffer.width))")) }
-    if contracts { code.append(.line("let scratchOffset = layout.place(Scalar.contractionScratch)")) }
+    for buffer in sums { code.append(.line("let \(name(buffer))Sums = layout.placeForParts(\(buffer.width))")) }
+    if contracts { code.append(.line("let scratchOffset = layout.placeForThreads(Scalar.contractionScratch)")) }
     code.append(.line("let workspace = workspace.reserve(layout)"))
     for buffer in shared where buffer.storage != .tiles {
       let stride = buffer.tensor.lastExtent
@@ -95,80 +96,86 @@ struct MemoryPrinter {
 
   private func size(of buffer: Buffer) -> String {
     switch buffer.storage {
-    case .tiles: "\(buffer.width) * lanes * Tiling.tiles(rows: rows, lanes: lanes)"
+    case .tiles: "\(buffer.width) * Tiling.padded(rows)"
     case .input, .target, .labels, .parameter, .gradient, .output, .local, .tile: "\(buffer.width)"
     }
   }
 
-  // MARK: - A part's own
-
-  /// From one line of a tile to the next.
-  private var lineStride: String { nest.sharesTiles ? "span" : "lanes" }
-
-  /// The sums over rows that each part has for itself: those that it fills with its own rows.
-  private static func privateSums(of pass: Pass) -> Set<TensorSymbol> {
-    pass.phases.filter { $0.division == .rows }.flatMap(\.statements).reduce(into: []) { $0.formUnion($1.rowSums) }
-  }
+  // MARK: - Sums over rows
 
   /// The sums that a pass fills.
   func privateSums(of pass: Pass) -> [Buffer] {
-    let own = Self.privateSums(of: pass)
-    return buffers.filter { own.contains($0.tensor) }
+    buffers.filter { pass.privateSums.contains($0.tensor) }
   }
 
   /// What sums over rows add to starts at zero.
   func clearing(_ sum: Buffer) -> [SwiftCode] {
     let name = name(sum)
-    let arguments = "parts: workspace.parts + \(name)Sums, stride: layout.stride, count: \(sum.width)"
-    let first = sum.tensor.rank == 0 ? "workspace.parts + \(name)Sums" : "\(name).base"
-    return [.line("team.clear(\(first), \(arguments))")]
+    if sum.tensor.rank == 0 { return [.line("workspace.clear(\(name)Sums)")] }
+    return [.line("workspace.clear(\(name)Sums, first: \(name).base, count: \(sum.width))")]
   }
 
   /// The sums of all parts, added up.
   func gathering(_ sum: Buffer) -> SwiftCode {
     let name = name(sum)
-    if sum.tensor.rank == 0 { return .line("\(name) = team.total(workspace.parts + \(name)Sums, stride: layout.stride)") }
-    return .line(
-      "team.gather(\(name).base, parts: workspace.parts + \(name)Sums, stride: layout.stride, count: \(sum.width))")
+    if sum.tensor.rank == 0 { return .line("\(name) = workspace.total(\(name)Sums)") }
+    return .line("workspace.gather(\(name)Sums, into: \(name).base, count: \(sum.width))")
   }
 
-  /// What a part works in.
-  func partMemory(of statements: [Statement], _ sums: [Buffer]) -> [SwiftCode] {
-    let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
-    let contracts = statements.contains { !$0.contractions.isEmpty }
+  /// A part's numbers, kept until all parts are done.
+  func keeping(_ sums: [Buffer]) -> [SwiftCode] {
+    sums.filter { $0.tensor.rank == 0 }.map { .line("sums[\(name($0))Sums] += \(name($0))") }
+  }
+
+  // MARK: - What a part and a thread have for themselves
+
+  /// A part's sums, and what the thread that does the part works in.
+  func ownMemory(of statements: [Statement], _ sums: [Buffer]) -> [SwiftCode] {
     var code: [SwiftCode] = []
-    if !sums.isEmpty || contracts || !nest.sharesTiles {
-      code.append(.line("let memory = workspace.parts + part * layout.stride"))
-    }
-    let base = nest.sharesTiles ? "workspace.shared + part * lanes" : "memory"
-    for buffer in tiles where touched.contains(buffer.tensor) { code.append(tile(buffer, in: base)) }
+    if !sums.isEmpty { code.append(.line("let sums = workspace.part(part)")) }
     for sum in sums {
       let name = name(sum)
       if sum.tensor.rank == 0 {
         code.append(.line("var \(name): Scalar = 0"))
       } else {
         let stride = sum.tensor.rank > 1 ? sum.tensor.lastExtent : 1
-        code.append(.line("let \(name) = MatrixView(part == 0 ? \(name).base : memory + \(name)Sums, stride: \(stride))"))
+        code.append(.line("let \(name) = MatrixView(part == 0 ? \(name).base : sums + \(name)Sums, stride: \(stride))"))
       }
     }
-    if contracts { code.append(.line("let scratch = memory + scratchOffset")) }
-    return code
+    if !tileBuffers(of: statements).isEmpty {
+      let memory = nest.sharesTiles ? "workspace.shared + part * team.lanes" : "workspace.thread(thread)"
+      code.append(.line("let memory = \(memory)"))
+    }
+    return code + scratch(of: statements)
   }
 
-  /// A part's numbers, kept until all parts are done.
-  func keeping(_ sums: [Buffer]) -> [SwiftCode] {
-    sums.filter { $0.tensor.rank == 0 }.map { .line("memory[\(name($0))Sums] += \(name($0))") }
+  func scratch(of statements: [Statement]) -> [SwiftCode] {
+    guard statements.contains(where: { !$0.contractions.isEmpty }) else { return [] }
+    return [.line("let scratch = workspace.thread(thread) + scratchOffset")]
   }
 
-  /// What a part sees of the tiles of all parts, and the scratch memory that is its own.
-  func wholeTiles(of statements: [Statement]) -> [SwiftCode] {
+  private func tileBuffers(of statements: [Statement]) -> [Buffer] {
     let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
-    return tiles.filter { touched.contains($0.tensor) }.map { tile($0, in: "workspace.shared") }
-      + [.line("let scratch = workspace.parts + part * layout.stride + scratchOffset")]
+    return tiles.filter { touched.contains($0.tensor) }
   }
 
-  private func tile(_ buffer: Buffer, in memory: String) -> SwiftCode {
-    .line("let \(name(buffer)) = MatrixView(\(memory) + slot\(buffer.position + 1), stride: \(lineStride))")
+  /// The tensors of a tile: as high as its rows, or part of the wide one that all threads share.
+  func tiles(of statements: [Statement], in memory: String) -> [SwiftCode] {
+    let line = nest.sharesTiles ? "span" : "padded"
+    return tileBuffers(of: statements).map { buffer in
+      .line("let \(name(buffer)) = MatrixView(\(memory) + slot\(buffer.position + 1), stride: \(line))")
+    }
+  }
+
+  /// Whether statements touch tensors that are not the tile's own, but have a place for each row of the batch.
+  func readsByRow(_ statements: [Statement]) -> Bool {
+    let touched = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
+    return buffers.contains { buffer in
+      switch buffer.storage {
+      case .input, .target, .labels, .output, .tiles: touched.contains(buffer.tensor)
+      case .parameter, .gradient, .tile, .local: false
+      }
+    }
   }
 
   /// This tile's part of the tensors that live through all tiles.
@@ -177,7 +184,7 @@ struct MemoryPrinter {
     return buffers.filter { touched.contains($0.tensor) && $0.storage == .tiles }.map { buffer in
       let name = name(buffer)
       return .line(
-        "let \(name) = MatrixView(workspace.shared + \(name)Offset + row * \(buffer.width), stride: lanes)")
+        "let \(name) = MatrixView(workspace.shared + \(name)Offset + row * \(buffer.width), stride: padded)")
     }
   }
 }

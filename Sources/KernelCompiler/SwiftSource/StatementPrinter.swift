@@ -80,9 +80,9 @@ struct StatementPrinter {
       return [.line("\(call)(inPlace: \(name).base, count: \(nest.buffer(of: tensor)?.width ?? 1))")]
     }
     let lines = buffer.width
-    if lines == 1 { return [.line("\(call)(inPlace: \(name).base, count: \(nest.sharesTiles ? "padded" : "lanes"))")] }
+    if lines == 1 { return [.line("\(call)(inPlace: \(name).base, count: padded)")] }
     // A tile of its own lies in one piece.
-    guard nest.sharesTiles else { return [.line("\(call)(inPlace: \(name).base, count: \(lines) * lanes)")] }
+    guard nest.sharesTiles else { return [.line("\(call)(inPlace: \(name).base, count: \(lines) * padded)")] }
     return [.block(header: "for j in 0..<\(lines)", [.line("\(call)(inPlace: \(name).line(j), count: padded)")])]
   }
 
@@ -194,7 +194,7 @@ struct StatementPrinter {
 
   private func stride(of tensor: TensorSymbol, axis: Int) -> String {
     guard let buffer = nest.buffer(of: tensor) else { return "1" }
-    if buffer.isTiled { return axis == 0 ? "1" : (nest.sharesTiles && buffer.storage == .tile ? "span" : "lanes") }
+    if buffer.isTiled { return axis == 0 ? "1" : (nest.sharesTiles && buffer.storage == .tile ? "span" : "padded") }
     return axis == 0 ? "\(tensor.lastExtent)" : "1"
   }
 }

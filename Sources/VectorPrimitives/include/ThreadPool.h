@@ -21,13 +21,19 @@ void pullback_pool_destroy(pullback_pool *pool);
 /// The threads that take part, the caller included.
 ptrdiff_t pullback_pool_threads(const pullback_pool *pool);
 
-/// Calls body(context, part) for every part 0 ..< parts and returns when all have returned; what they wrote is then
-/// visible to the caller. Part p runs on participant p mod threads, each in increasing order, participant 0 being the
-/// caller. A call from inside a part, and a call while another thread's run is under way, does all its parts inline on
-/// the calling thread, in order. So which thread runs a part may vary; which parts there are does not: a body whose
-/// parts write apart gives the same result every time.
-void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, void (*body)(void *context, ptrdiff_t part),
-                       void *context);
+/// One part of a run, done by one of the threads 0 ..< pullback_pool_threads(pool).
+typedef void pullback_part(void *context, ptrdiff_t part, ptrdiff_t thread);
+
+/// Calls body(context, part, thread) for every part 0 ..< parts and returns when all have returned; what they wrote is
+/// then visible to the caller. No two calls are under way with the same thread at a time, and thread 0 is the caller.
+/// Each thread begins with a stretch of parts of its own, the same in equal runs, so that its cache serves it again; who
+/// is done takes parts from the others' ends, so that nobody waits for a thread that other work holds up (work
+/// stealing; Blumofe and Leiserson, 1999). More parts than threads let that happen.
+///
+/// A call from inside a part, a call while another thread's run is under way, and one of more than 65,535 parts does all
+/// its parts inline on the calling thread, in order, as thread 0. So which thread does a part may vary; which parts there
+/// are does not: a body whose parts write apart gives the same result every time.
+void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, pullback_part *body, void *context);
 
 /// The process's own pool, created at the first call with as many threads as PULLBACK_THREADS says, or else as there
 /// are processors for this process, and never destroyed.
