@@ -22,6 +22,11 @@ public func power<Scalar: KernelScalar>(_ base: Scalar, _ exponent: Scalar) -> S
   Scalar.power(base, exponent)
 }
 
+/// The larger of two numbers, by the comparison that processors have one instruction for; Swift's `max` says something
+/// else of equal numbers, and takes several.
+@inlinable @inline(__always)
+public func larger<Scalar: KernelScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { x > y ? x : y }
+
 /// −1, 0 or 1.
 @inlinable @inline(__always)
 public func sign<Scalar: KernelScalar>(_ x: Scalar) -> Scalar { x > 0 ? 1 : (x < 0 ? -1 : 0) }

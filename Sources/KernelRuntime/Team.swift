@@ -80,16 +80,14 @@ public struct Team: Sendable {
     return min(row, rows)..<min(row + lanes, rows)
   }
 
-  /// Arithmetic that is worth a piece of its own where threads divide columns: many microseconds' worth, so that what a
-  /// contraction does once for all columns is done seldom.
-  private static var workForAPiece: Int { 16_000_000 }
-  private static var piecesForAThread: Int { 8 }
+  /// Arithmetic that is worth a piece of its own where threads divide columns: about a millisecond's, so that what a
+  /// contraction does once for all columns is done seldom, and a piece of what it computes stays in a core's cache.
+  private static var workForAPiece: Int { 100_000_000 }
 
   /// Calls `body` for ranges that make up `count` columns, in whole vectors, and returns when all are done.
   /// - Parameter work: operations for a column.
   public func divide(_ count: Int, work: Int, _ body: (_ columns: Range<Int>, _ thread: Int) -> Void) {
-    let worthwhile = count &* work / (Self.workForAPiece * threads)
-    let pieces = threads == 1 ? 1 : threads * max(1, min(Self.piecesForAThread, worthwhile))
+    let pieces = threads * max(1, count &* work / (Self.workForAPiece * threads))
     let vectors = Tiling.vectors(count)
     run(pieces) { piece, thread in
       let start = vectors * piece / pieces * Tiling.vector

@@ -1,6 +1,7 @@
 // Sum, dot product and maximum over 256 bytes of accumulators.
 
 #define fold_sum NAME(fold_sum)
+#define accumulate NAME(accumulate)
 
 #ifndef PULLBACK_REDUCTION_COMMON
 #define PULLBACK_REDUCTION_COMMON
@@ -9,30 +10,39 @@
 #define VECTORS (ACCUMULATOR_BYTES / VECTOR_BYTES)
 #endif
 
-INLINE TARGET ELEMENT fold_sum(const vector *sum, const ELEMENT *tail_x, const ELEMENT *tail_y, ptrdiff_t tail) {
-    ELEMENT each[WIDTH];
-    memcpy(each, sum, sizeof each);
-    for (ptrdiff_t q = 0; q < tail; q++) each[q] += tail_y ? tail_x[q] * tail_y[q] : tail_x[q];
-    UNROLL for (int half = WIDTH / 2; half > 0; half /= 2)
-        UNROLL for (int w = 0; w < half; w++) each[w] += each[w + half];
+/// The sum of all lanes: halves are added up, of the accumulators first and of the lanes of the last one then. That is the
+/// same order whatever the length of a vector.
+INLINE TARGET ELEMENT fold_sum(vector sum[VECTORS]) {
+    UNROLL for (int half = VECTORS / 2; half > 0; half /= 2)
+        UNROLL for (int v = 0; v < half; v++) sum[v] += sum[v + half];
+    ELEMENT each[LANES];
+    memcpy(each, &sum[0], sizeof each);
+    UNROLL for (int half = LANES / 2; half > 0; half /= 2)
+        UNROLL for (int l = 0; l < half; l++) each[l] += each[l + half];
     return each[0];
 }
 
-static TARGET ELEMENT NAME(sum)(size_t n, const ELEMENT *x) {
+/// Σ x, or Σ x·y where there is a y. What is left after whole rounds of the accumulators goes to those it would belong to.
+INLINE TARGET ELEMENT accumulate(size_t n, const ELEMENT *x, const ELEMENT *y) {
     vector sum[VECTORS] = {0};
     size_t q = 0;
     for (; q + WIDTH <= n; q += WIDTH)
-        UNROLL for (int v = 0; v < VECTORS; v++) sum[v] += load(x + q + v * LANES);
-    return fold_sum(sum, x + q, NULL, (ptrdiff_t)(n - q));
+        UNROLL for (int v = 0; v < VECTORS; v++) {
+            const size_t at = q + v * LANES;
+            sum[v] = y ? sum[v] + load(x + at) * load(y + at) : sum[v] + load(x + at);
+        }
+    UNROLL for (int v = 0; v < VECTORS; v++) {
+        const size_t at = q + v * LANES;
+        if (at >= n) break;
+        const ptrdiff_t left = n - at < LANES ? (ptrdiff_t)(n - at) : LANES;
+        sum[v] = y ? sum[v] + load_first(x + at, left) * load_first(y + at, left) : sum[v] + load_first(x + at, left);
+    }
+    return fold_sum(sum);
 }
 
-static TARGET ELEMENT NAME(dot)(size_t n, const ELEMENT *x, const ELEMENT *y) {
-    vector sum[VECTORS] = {0};
-    size_t q = 0;
-    for (; q + WIDTH <= n; q += WIDTH)
-        UNROLL for (int v = 0; v < VECTORS; v++) sum[v] += load(x + q + v * LANES) * load(y + q + v * LANES);
-    return fold_sum(sum, x + q, y + q, (ptrdiff_t)(n - q));
-}
+static TARGET ELEMENT NAME(sum)(size_t n, const ELEMENT *x) { return accumulate(n, x, NULL); }
+
+static TARGET ELEMENT NAME(dot)(size_t n, const ELEMENT *x, const ELEMENT *y) { return accumulate(n, x, y); }
 
 static TARGET ELEMENT NAME(max)(size_t n, const ELEMENT *x) {
     vector largest[VECTORS];

@@ -43,7 +43,7 @@ struct pullback_pool {
     _Alignas(128) pullback_parking finish; // its word: parts not done yet
     atomic_bool caller_asleep;
     atomic_flag busy;
-    bool ending;
+    atomic_bool ending;
     ptrdiff_t threads;
     _Alignas(128) _Atomic uint64_t announced; // the run, and how many threads take part in it
     // Read by who has taken a part, and so knows that the run is under way.

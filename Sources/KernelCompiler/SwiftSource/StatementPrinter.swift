@@ -96,7 +96,7 @@ struct StatementPrinter {
     switch update.combination {
     case .set: return terms + [.line("\(target) = \(value)")]
     case .add: return terms + [.line("\(target) += \(value)")]
-    case .maximum: return terms + [.line("\(target) = max(\(target), \(value))")]
+    case .maximum: return terms + [.line("\(target) = larger(\(value), \(target))")]
     case .placeWhereEqual(let other, let index):
       return terms + [.line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")]
     }

@@ -29,9 +29,9 @@ struct SwiftNames {
   /// Names that the generated functions use themselves.
   private static let reserved: Set<String> = [
     "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
-    "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "Tensor", "Batch", "Target",
-    "total", "padded", "team", "part", "parts", "other", "round", "columns", "layout", "inputs", "overM",
-    "scratchOffset", "min", "max", "span",
+    "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "larger", "Tensor", "Batch",
+    "Target", "padded", "team", "part", "thread", "tile", "sums", "round", "columns", "layout", "inputs", "overM",
+    "scratchOffset", "min", "span",
   ]
 
   /// Loop variables, the places of the memory plan `slot1`, …, and the parts of long formulas `term1`, ….
