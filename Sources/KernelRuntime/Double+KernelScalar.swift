@@ -29,11 +29,13 @@ extension Double: KernelScalar {
   public static func contract(
     _ counts: (i: Int, j: Int, p: Int), _ left: UnsafePointer<Double>, _ leftStrides: (Int, Int),
     _ right: UnsafePointer<Double>, _ rightStrides: (Int, Int), into target: UnsafeMutablePointer<Double>,
-    _ targetStrides: (Int, Int), scale: Double, accumulating: Bool, _ scratch: UnsafeMutablePointer<Double>
+    _ targetStrides: (Int, Int), scale: Double, accumulating: Bool, _ scratch: UnsafeMutablePointer<Double>,
+    ahead: UnsafeBufferPointer<Double>
   ) {
     pullback_contract_f64(
       counts.i, counts.j, counts.p, left, leftStrides.0, leftStrides.1, right, rightStrides.0, rightStrides.1, target,
-      targetStrides.0, targetStrides.1, scale, accumulating, scratch)
+      targetStrides.0, targetStrides.1, scale, accumulating, scratch, ahead.baseAddress,
+      ahead.count * MemoryLayout<Double>.stride)
   }
 
   public static var contractionScratch: Int { pullback_contract_scratch_limit_f64() }

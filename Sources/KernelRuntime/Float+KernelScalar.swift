@@ -29,11 +29,13 @@ extension Float: KernelScalar {
   public static func contract(
     _ counts: (i: Int, j: Int, p: Int), _ left: UnsafePointer<Float>, _ leftStrides: (Int, Int),
     _ right: UnsafePointer<Float>, _ rightStrides: (Int, Int), into target: UnsafeMutablePointer<Float>,
-    _ targetStrides: (Int, Int), scale: Float, accumulating: Bool, _ scratch: UnsafeMutablePointer<Float>
+    _ targetStrides: (Int, Int), scale: Float, accumulating: Bool, _ scratch: UnsafeMutablePointer<Float>,
+    ahead: UnsafeBufferPointer<Float>
   ) {
     pullback_contract_f32(
       counts.i, counts.j, counts.p, left, leftStrides.0, leftStrides.1, right, rightStrides.0, rightStrides.1, target,
-      targetStrides.0, targetStrides.1, scale, accumulating, scratch)
+      targetStrides.0, targetStrides.1, scale, accumulating, scratch, ahead.baseAddress,
+      ahead.count * MemoryLayout<Float>.stride)
   }
 
   public static var contractionScratch: Int { pullback_contract_scratch_limit_f32() }

@@ -28,15 +28,31 @@ public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, SIMDScalar, 
   ///   - leftStrides: elements from one `i`, and from one `p`, to the next; the others accordingly, in the order in which
   ///     their indices are written above.
   ///   - scratch: `contractionScratch` elements.
+  ///   - ahead: what will be read next, and is brought near meanwhile. It is not read here, and need not be there.
   static func contract(
     _ counts: (i: Int, j: Int, p: Int), _ left: UnsafePointer<Self>, _ leftStrides: (Int, Int),
     _ right: UnsafePointer<Self>, _ rightStrides: (Int, Int), into target: UnsafeMutablePointer<Self>,
-    _ targetStrides: (Int, Int), scale: Self, accumulating: Bool, _ scratch: UnsafeMutablePointer<Self>)
+    _ targetStrides: (Int, Int), scale: Self, accumulating: Bool, _ scratch: UnsafeMutablePointer<Self>,
+    ahead: UnsafeBufferPointer<Self>)
 
   /// The scratch elements that are enough for any contraction.
   static var contractionScratch: Int { get }
 
   static func power(_ base: Self, _ exponent: Self) -> Self
+}
+
+extension KernelScalar {
+  /// The same where nothing is known of what comes next.
+  @inlinable
+  public static func contract(
+    _ counts: (i: Int, j: Int, p: Int), _ left: UnsafePointer<Self>, _ leftStrides: (Int, Int),
+    _ right: UnsafePointer<Self>, _ rightStrides: (Int, Int), into target: UnsafeMutablePointer<Self>,
+    _ targetStrides: (Int, Int), scale: Self, accumulating: Bool, _ scratch: UnsafeMutablePointer<Self>
+  ) {
+    contract(
+      counts, left, leftStrides, right, rightStrides, into: target, targetStrides, scale: scale,
+      accumulating: accumulating, scratch, ahead: UnsafeBufferPointer(start: nil, count: 0))
+  }
 }
 
 // MARK: - The same of one number

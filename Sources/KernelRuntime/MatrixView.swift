@@ -55,6 +55,12 @@ public struct ConstantView<Scalar: KernelScalar> {
   @inlinable @inline(__always)
   public func line(_ line: Int) -> UnsafePointer<Scalar> { base + line &* stride }
 
+  /// Lines that will be read next. They need not be there.
+  @inlinable
+  public func lines(_ first: Int, _ count: Int) -> UnsafeBufferPointer<Scalar> {
+    UnsafeBufferPointer(start: line(first), count: count &* stride)
+  }
+
   /// `target[c, r] = self[row + r, c]`: brings rows of examples side by side.
   @inlinable
   public func transpose(into target: MatrixView<Scalar>, row: Int, rows: Int, columns: Int) {

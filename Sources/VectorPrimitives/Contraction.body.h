@@ -35,7 +35,9 @@ typedef struct {
     ptrdiff_t c_l, c_r;
     ELEMENT scale;
     bool accumulate;
-    bool inner;     // vectors run along p instead, in both operands
+    const void *next;       // what the caller reads next
+    ptrdiff_t next_bytes;
+    bool inner;             // vectors run along p instead, in both operands
 } oriented;
 
 INLINE TARGET ELEMENT *aligned_scratch(ELEMENT *scratch) {
@@ -64,9 +66,10 @@ INLINE TARGET ptrdiff_t inner_cycles(const oriented *way) {
 
 INLINE TARGET oriented orient(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const ELEMENT *a, ptrdiff_t a_i, ptrdiff_t a_p,
                               const ELEMENT *b, ptrdiff_t b_p, ptrdiff_t b_j, ELEMENT *c, ptrdiff_t c_i,
-                              ptrdiff_t c_j, ELEMENT scale, bool accumulate) {
-    oriented along_i = {m, n, k, a, a_i, a_p, b, b_j, b_p, c, c_i, c_j, scale, accumulate, false};
-    oriented along_j = {n, m, k, b, b_j, b_p, a, a_i, a_p, c, c_j, c_i, scale, accumulate, false};
+                              ptrdiff_t c_j, ELEMENT scale, bool accumulate, const void *next, size_t next_bytes) {
+    const ptrdiff_t bytes = (ptrdiff_t)next_bytes;
+    oriented along_i = {m, n, k, a, a_i, a_p, b, b_j, b_p, c, c_i, c_j, scale, accumulate, next, bytes, false};
+    oriented along_j = {n, m, k, b, b_j, b_p, a, a_i, a_p, c, c_j, c_i, scale, accumulate, next, bytes, false};
     oriented best = along_i;
     ptrdiff_t fewest = outer_cycles(&along_i), cycles = outer_cycles(&along_j);
     if (cycles < fewest) { best = along_j; fewest = cycles; }
@@ -78,9 +81,10 @@ INLINE TARGET oriented orient(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const ELEME
 
 static TARGET void NAME(contract)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const ELEMENT *a, ptrdiff_t a_i, ptrdiff_t a_p,
                             const ELEMENT *b, ptrdiff_t b_p, ptrdiff_t b_j, ELEMENT *c, ptrdiff_t c_i, ptrdiff_t c_j,
-                            ELEMENT scale, bool accumulate, ELEMENT *scratch) {
+                            ELEMENT scale, bool accumulate, ELEMENT *scratch, const void *next, size_t next_bytes) {
     if (m <= 0 || n <= 0) return;
-    const oriented problem = orient(m, n, k, a, a_i, a_p, b, b_p, b_j, c, c_i, c_j, scale, accumulate);
+    const oriented problem =
+        orient(m, n, k, a, a_i, a_p, b, b_p, b_j, c, c_i, c_j, scale, accumulate, next, next_bytes);
     if (problem.inner) contract_inner(&problem, scratch);
     else contract_outer(&problem, scratch);
 }
@@ -88,7 +92,7 @@ static TARGET void NAME(contract)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const E
 static TARGET size_t NAME(contract_scratch)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, ptrdiff_t a_i, ptrdiff_t a_p,
                                       ptrdiff_t b_p, ptrdiff_t b_j, ptrdiff_t c_i, ptrdiff_t c_j) {
     if (m <= 0 || n <= 0) return 0;
-    const oriented problem = orient(m, n, k, NULL, a_i, a_p, NULL, b_p, b_j, NULL, c_i, c_j, 1, false);
+    const oriented problem = orient(m, n, k, NULL, a_i, a_p, NULL, b_p, b_j, NULL, c_i, c_j, 1, false, NULL, 0);
     if (problem.inner) return contract_inner_scratch(&problem);
     return contract_outer_scratch(&problem);
 }

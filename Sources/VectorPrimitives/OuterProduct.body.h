@@ -4,8 +4,8 @@
 #define blocking NAME(blocking)
 #define packs_lanes_in_place NAME(packs_lanes_in_place)
 #define plan NAME(plan)
-#define ahead NAME(ahead)
-#define ask_ahead NAME(ask_ahead)
+#define ask_for_next_piece NAME(ask_for_next_piece)
+#define calls NAME(calls)
 #define next_broadcast_block NAME(next_broadcast_block)
 #define lane_tile NAME(lane_tile)
 #define next_lane_tile NAME(next_lane_tile)
@@ -21,6 +21,24 @@
 #define DEPTH_MINIMUM 192
 #define BLOCK_BYTES 524288
 #define CACHE_LINE_BYTES 64
+
+/// Memory that will be needed soon, rows of it some way apart: the processor does not see it coming. Each call of a
+/// micro-kernel asks for one piece, a few lines at a time between its multiply-adds, for requests in a burst would keep its
+/// own loads waiting.
+typedef struct {
+    const char *row;
+    ptrdiff_t stride, rows;     // bytes from row to row; rows not asked for yet, 0 where there is nothing to ask for
+    ptrdiff_t bytes;            // of a row
+    ptrdiff_t piece, offset;    // bytes of a piece; where in the row the next one begins
+} pullback_ahead;
+
+/// The rows in as many pieces as there are calls.
+static inline pullback_ahead pullback_in_pieces(const void *row, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t bytes,
+                                                ptrdiff_t calls) {
+    const ptrdiff_t pieces = rows > 0 && calls > rows ? calls / rows : 1;
+    const ptrdiff_t lines = PULLBACK_BLOCKS(bytes, pieces * CACHE_LINE_BYTES);
+    return (pullback_ahead){row, stride, rows, bytes, lines * CACHE_LINE_BYTES, 0};
+}
 #endif
 
 typedef struct {
@@ -60,37 +78,36 @@ INLINE TARGET blocking plan(const oriented *problem) {
     return blocks;
 }
 
-/// Rows of memory that the next block will be packed from, asked for a few cache lines at a time: they lie too far apart
-/// for the processor to see them coming.
-typedef struct {
-    const ELEMENT *source;      // null where there is nothing to ask for
-    ptrdiff_t stride, rows, lines;
-    ptrdiff_t row, line;        // the next one
-} ahead;
-
-INLINE TARGET void ask_ahead(ahead *next, ptrdiff_t lines) {
-    for (; lines > 0 && next->row < next->rows; lines--) {
-        __builtin_prefetch((const char *)(next->source + next->row * next->stride) + next->line * CACHE_LINE_BYTES, 0, 2);
-        if (++next->line == next->lines) {
-            next->line = 0;
-            next->row++;
-        }
-    }
+/// Lets a micro-kernel ask for the next piece.
+INLINE TARGET void ask_for_next_piece(pullback_ahead *next, micro_tile *tile) {
+    tile->ahead_step = 0;
+    if (next->rows == 0) return;
+    tile->ahead = next->row + next->offset;
+    tile->ahead_step = tile->depth > 0 ? PULLBACK_BLOCKS(next->piece, tile->depth) : 0;
+    next->offset += next->piece;
+    if (next->offset < next->bytes) return;
+    next->offset = 0;
+    next->row += next->stride;
+    next->rows--;
 }
 
-/// What the block after the one at (p, r) packs, or nothing after the last.
-INLINE TARGET ahead next_broadcast_block(const oriented *problem, const blocking *blocks, ptrdiff_t r, ptrdiff_t p) {
+/// The calls of micro-kernels that a block takes.
+INLINE TARGET ptrdiff_t calls(ptrdiff_t lanes, ptrdiff_t columns, ptrdiff_t vectors) {
+    return PULLBACK_BLOCKS(columns, BROADCASTS_MAXIMUM) * PULLBACK_BLOCKS(lanes, vectors * LANES);
+}
+
+/// What the block after the one at (r, p) is packed from, or nothing after the last.
+INLINE TARGET pullback_ahead next_broadcast_block(const oriented *problem, const blocking *blocks, ptrdiff_t r, ptrdiff_t p) {
     p += blocks->depth;
     if (p >= problem->depth) {
         p = 0;
         r += blocks->columns;
     }
-    if (!blocks->pack_broadcast || problem->broadcast_r != 1 || r >= problem->columns) return (ahead){0};
+    if (problem->broadcast_r != 1 || r >= problem->columns) return (pullback_ahead){0};
     const ptrdiff_t columns = problem->columns - r < blocks->columns ? problem->columns - r : blocks->columns;
-    return (ahead){.source = problem->broadcast + r + p * problem->broadcast_p,
-                   .stride = problem->broadcast_p,
-                   .rows = problem->depth - p < blocks->depth ? problem->depth - p : blocks->depth,
-                   .lines = columns * (ptrdiff_t)sizeof(ELEMENT) / CACHE_LINE_BYTES + 1};
+    const ptrdiff_t rows = problem->depth - p < blocks->depth ? problem->depth - p : blocks->depth;
+    return pullback_in_pieces(problem->broadcast + r + p * problem->broadcast_p, problem->broadcast_p * (ptrdiff_t)sizeof(ELEMENT),
+                     rows, columns * (ptrdiff_t)sizeof(ELEMENT), calls(blocks->lanes, blocks->columns, blocks->vectors));
 }
 
 typedef struct {
@@ -108,10 +125,8 @@ INLINE TARGET lane_tile next_lane_tile(ptrdiff_t remaining, ptrdiff_t vectors) {
 
 // One block: every register tile of `lanes` × `columns`. Panels null where an operand is used in place.
 INLINE TARGET void contract_tiles(const oriented *block, const blocking *blocks, const ELEMENT *lane_panels,
-                                  const ELEMENT *broadcast_panels, ahead next) {
+                                  const ELEMENT *broadcast_panels, pullback_ahead *next) {
     const ptrdiff_t tiles = PULLBACK_BLOCKS(block->columns, BROADCASTS_MAXIMUM);
-    const ptrdiff_t calls = tiles * PULLBACK_BLOCKS(block->lanes, blocks->vectors * LANES);
-    const ptrdiff_t lines = next.source ? PULLBACK_BLOCKS(next.rows * next.lines, calls) : 0;
     lane_tile shape;
     micro_tile tile = {.depth = block->depth, .c_l = block->c_l, .c_r = block->c_r, .scale = block->scale,
                        .accumulate = block->accumulate};
@@ -128,7 +143,7 @@ INLINE TARGET void contract_tiles(const oriented *block, const blocking *blocks,
             tile.broadcast_r = broadcast_panels ? 1 : block->broadcast_r;
             tile.broadcast_p = broadcast_panels ? width : block->broadcast_p;
             tile.c = block->c + l * block->c_l + r * block->c_r;
-            ask_ahead(&next, lines);
+            ask_for_next_piece(next, &tile);
             micro_kernels[shape.kernel][width - 1](&tile);
             r += width;
         }
@@ -155,6 +170,10 @@ INLINE TARGET void contract_outer(const oriented *problem, ELEMENT *scratch) {
 
     const bool lanes_stay = blocks.lanes >= problem->lanes && blocks.depth == problem->depth;
     bool lanes_packed = false;
+    pullback_ahead nothing = {0};
+    pullback_ahead callers = pullback_in_pieces(problem->next, 0, problem->next_bytes > 0, problem->next_bytes,
+                              calls(problem->lanes, problem->columns, blocks.vectors)
+                                  * PULLBACK_BLOCKS(problem->depth > 0 ? problem->depth : 1, blocks.depth));
     oriented block = *problem;
     for (ptrdiff_t r = 0; r < problem->columns; r += blocks.columns) {
         block.columns = problem->columns - r < blocks.columns ? problem->columns - r : blocks.columns;
@@ -174,8 +193,8 @@ INLINE TARGET void contract_outer(const oriented *problem, ELEMENT *scratch) {
                 lanes_packed = true;
                 // The panels serve every block of lanes: what the next ones are packed from is asked for during the last.
                 const bool last = l + blocks.lanes >= problem->lanes;
-                contract_tiles(&block, &blocks, lane_panels, broadcast_panels,
-                               last ? next_broadcast_block(problem, &blocks, r, p) : (ahead){0});
+                pullback_ahead own = last && broadcast_panels ? next_broadcast_block(problem, &blocks, r, p) : nothing;
+                contract_tiles(&block, &blocks, lane_panels, broadcast_panels, broadcast_panels ? &own : &callers);
             }
             p += blocks.depth;
         } while (p < problem->depth);

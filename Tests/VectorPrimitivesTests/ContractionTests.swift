@@ -30,7 +30,8 @@ extension Float: ContractionElement {
                          _ c: UnsafeMutablePointer<Float>, scale: Float, accumulate: Bool,
                          scratch: UnsafeMutablePointer<Float>?) {
         pullback_contract_f32(problem.m, problem.n, problem.k, a, problem.a.i, problem.a.p, b, problem.b.p,
-                              problem.b.j, c, problem.c.i, problem.c.j, scale, accumulate, scratch)
+                              problem.b.j, c, problem.c.i, problem.c.j, scale, accumulate, scratch,
+                              a + problem.aCount, 10_000)
     }
     static func scratch(_ problem: ContractionProblem) -> Int {
         pullback_contract_scratch_f32(problem.m, problem.n, problem.k, problem.a.i, problem.a.p, problem.b.p,
@@ -44,7 +45,8 @@ extension Double: ContractionElement {
                          _ c: UnsafeMutablePointer<Double>, scale: Double, accumulate: Bool,
                          scratch: UnsafeMutablePointer<Double>?) {
         pullback_contract_f64(problem.m, problem.n, problem.k, a, problem.a.i, problem.a.p, b, problem.b.p,
-                              problem.b.j, c, problem.c.i, problem.c.j, scale, accumulate, scratch)
+                              problem.b.j, c, problem.c.i, problem.c.j, scale, accumulate, scratch,
+                              a + problem.aCount, 10_000)
     }
     static func scratch(_ problem: ContractionProblem) -> Int {
         pullback_contract_scratch_f64(problem.m, problem.n, problem.k, problem.a.i, problem.a.p, problem.b.p,
@@ -74,7 +76,7 @@ extension Double: ContractionElement {
     }
 
     /// One contraction against a triple loop in Double. C starts as NaN where it may not be read, its gaps must keep
-    /// their value, and all operands end at a page that traps.
+    /// their value, and all operands end at a page that traps: what is asked for ahead lies there, and is not read.
     static func check<Element: ContractionElement>(_: Element.Type, _ problem: ContractionProblem,
                                                    _ random: inout SeededGenerator) {
         let atEnd = Bool.random(using: &random), accumulate = Bool.random(using: &random)
@@ -187,11 +189,11 @@ extension Double: ContractionElement {
 
     @Test func nothingToAdd() {
         var c: [Float] = [1, 2, 3, 4]
-        pullback_contract_f32(2, 2, 0, [0], 1, 1, [0], 1, 1, &c, 2, 1, 1, true, nil)
+        pullback_contract_f32(2, 2, 0, [0], 1, 1, [0], 1, 1, &c, 2, 1, 1, true, nil, nil, 0)
         #expect(c == [1, 2, 3, 4])
-        pullback_contract_f32(0, 2, 2, [0], 1, 1, [0], 1, 1, &c, 2, 1, 1, false, nil)
+        pullback_contract_f32(0, 2, 2, [0], 1, 1, [0], 1, 1, &c, 2, 1, 1, false, nil, nil, 0)
         #expect(c == [1, 2, 3, 4])
-        pullback_contract_f32(2, 2, 0, [0], 1, 1, [0], 1, 1, &c, 2, 1, 1, false, nil)
+        pullback_contract_f32(2, 2, 0, [0], 1, 1, [0], 1, 1, &c, 2, 1, 1, false, nil, nil, 0)
         #expect(c == [0, 0, 0, 0])
     }
 
@@ -200,7 +202,7 @@ extension Double: ContractionElement {
         var c: [Double] = [0, 0]
         var scratch = [Double](repeating: 0, count: pullback_contract_scratch_limit_f64())
         a.withUnsafeBufferPointer { a in // A read backwards: [[4, 3], [2, 1]]
-            pullback_contract_f64(2, 1, 2, a.baseAddress! + 3, -2, -1, b, 1, 1, &c, 1, 1, 1, false, &scratch)
+            pullback_contract_f64(2, 1, 2, a.baseAddress! + 3, -2, -1, b, 1, 1, &c, 1, 1, 1, false, &scratch, nil, 0)
         }
         #expect(c == [38, 16])
     }

@@ -159,6 +159,8 @@ public struct Contraction: Hashable, Sendable {
   public let p: Bound
   public let scale: Expression
   public let accumulates: Bool
+  /// The caller's tensor whose rows of the next tile are brought near meanwhile.
+  public var ahead: TensorSymbol? = nil
 
   public struct Bound: Hashable, Sendable {
     public let index: Index

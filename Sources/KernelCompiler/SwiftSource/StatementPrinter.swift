@@ -137,12 +137,13 @@ struct StatementPrinter {
     }
     let counts = "(\(count(contraction.i)), \(count(contraction.j)), \(count(contraction.p)))"
     let scale = printer([:]).text(contraction.scale)
+    let ahead = contraction.ahead.map { ", ahead: \(name($0)).lines(row + count, count)" } ?? ""
     return [
       .line("Scalar.contract("),
       .line("  \(counts), \(pointer(contraction.left)), \(strides(contraction.left, contraction.i.index)),"),
       .line("  \(pointer(contraction.right)), \(strides(contraction.right, contraction.p.index)),"),
       .line("  into: \(pointer(contraction.target)), \(strides(contraction.target, contraction.i.index)), scale: \(scale),"),
-      .line("  accumulating: \(accumulating ?? "\(contraction.accumulates)"), scratch)"),
+      .line("  accumulating: \(accumulating ?? "\(contraction.accumulates)"), scratch\(ahead))"),
     ]
   }
 

@@ -24,18 +24,19 @@ extern "C" {
 #endif
 
 /// `scratch` holds at least the number of elements that `pullback_contract_scratch_f32` gives for these sizes and
-/// strides; it may be null where that is 0.
+/// strides; it may be null where that is 0. The `next_bytes` bytes at `next` are what the caller will read after that: the
+/// cache is asked for them meanwhile, where there is time for it. They need not be there.
 void pullback_contract_f32(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k,
                            const float *a, ptrdiff_t a_i, ptrdiff_t a_p,
                            const float *b, ptrdiff_t b_p, ptrdiff_t b_j,
                            float *c, ptrdiff_t c_i, ptrdiff_t c_j,
-                           float scale, bool accumulate, float *scratch);
+                           float scale, bool accumulate, float *scratch, const void *next, size_t next_bytes);
 
 void pullback_contract_f64(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k,
                            const double *a, ptrdiff_t a_i, ptrdiff_t a_p,
                            const double *b, ptrdiff_t b_p, ptrdiff_t b_j,
                            double *c, ptrdiff_t c_i, ptrdiff_t c_j,
-                           double scale, bool accumulate, double *scratch);
+                           double scale, bool accumulate, double *scratch, const void *next, size_t next_bytes);
 
 /// Scratch elements for one call: cache-block panels, never whole matrices, so bounded whatever the sizes
 /// (`pullback_contract_scratch_limit_f32`). It depends on the instruction set in force on the calling thread.
