@@ -3,7 +3,7 @@ import LayerGraph
 
 @main
 struct Graphs: GraphProgram {
-  var graphs: [Graph] { [iris, digits, residual, counts, scaled] }
+  var graphs: [Graph] { [iris, digits, residual, centred, counts, scaled] }
 
   /// Species of iris from four lengths (R. A. Fisher, 1936).
   private var iris: Graph {
@@ -48,6 +48,21 @@ struct Graphs: GraphProgram {
       Affine("W2", "b2", outputs: 136)
       Tanh().named("H2")
       Add().from("H1", "H2")
+      Affine("W3", "b3", outputs: 10)
+      SoftMax()
+      CrossEntropy(.classIndices("y"))
+    }
+  }
+
+  /// Digits through a hidden layer that is centred over the batch: each row needs a sum over all rows.
+  private var centred: Graph {
+    Graph("Centred") {
+      Input("X", features: 64)
+      Affine("W1", "b1", outputs: 136)
+      Tanh().named("H")
+      ColumnCentring()
+      Affine("W2", "b2", outputs: 136)
+      Tanh().named("H2")
       Affine("W3", "b3", outputs: 10)
       SoftMax()
       CrossEntropy(.classIndices("y"))

@@ -24,3 +24,10 @@ struct PoissonLoss: GraphLayer {
       sum { i in sum { j in mean[i, j] - counts[i, j] * log(mean[i, j]) } } / mean.rowCount)
   }
 }
+
+/// Takes each column's mean over the batch away, as batch normalisation does first (Ioffe and Szegedy, 2015).
+struct ColumnCentring: Layer {
+  var outputName: String { "C" }
+
+  func define(_ x: Tensor) -> TensorFormula { x.map { i, j in x[i, j] - sum { r in x[r, j] } / x.rowCount } }
+}

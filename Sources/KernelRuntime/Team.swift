@@ -54,7 +54,7 @@ public struct Team: Sendable {
     if threads == 1 {
       for part in 0..<parts { body(part, 0) }
     } else {
-      runClosure(parts, body)
+      runClosure(parts, threads, body)
     }
   }
 
@@ -80,14 +80,16 @@ public struct Team: Sendable {
     return min(row, rows)..<min(row + lanes, rows)
   }
 
-  /// Arithmetic that is worth a piece of its own where threads divide columns: about a millisecond's, so that what a
-  /// contraction does once for all columns is done seldom, and a piece of what it computes stays in a core's cache.
+  /// Arithmetic that is worth a piece of its own where threads divide columns, about a millisecond's, and columns enough
+  /// for what a contraction does once for all of them. A piece of what it computes then stays in a core's cache.
   private static var workForAPiece: Int { 100_000_000 }
+  private static var columnsForAPiece: Int { 256 }
 
   /// Calls `body` for ranges that make up `count` columns, in whole vectors, and returns when all are done.
   /// - Parameter work: operations for a column.
   public func divide(_ count: Int, work: Int, _ body: (_ columns: Range<Int>, _ thread: Int) -> Void) {
-    let pieces = threads * max(1, count &* work / (Self.workForAPiece * threads))
+    let worthwhile = min(count &* work / Self.workForAPiece, count / Self.columnsForAPiece)
+    let pieces = threads * max(1, worthwhile / threads)
     let vectors = Tiling.vectors(count)
     run(pieces) { piece, thread in
       let start = vectors * piece / pieces * Tiling.vector
@@ -122,4 +124,4 @@ public struct Tiles: Sequence, IteratorProtocol, Sendable {
 /// It is written in C, and takes the closure as Swift's calling convention passes it. An import from C would have to let
 /// the closure escape, and `withoutActuallyEscaping` allocates for that at every call, many times in a step.
 @_silgen_name("pullback_pool_run_closure")
-private func runClosure(_ parts: Int, _ body: (_ part: Int, _ thread: Int) -> Void)
+private func runClosure(_ parts: Int, _ threads: Int, _ body: (_ part: Int, _ thread: Int) -> Void)

@@ -22,7 +22,7 @@ public struct Workspace<Scalar: KernelScalar>: Sendable {
 /// batch has for itself, and some that each thread has.
 public struct WorkspaceLayout {
   @usableFromInline let parts: Int
-  private let threads: Int
+  @usableFromInline let threads: Int
   @usableFromInline private(set) var sharedCount = 0
   @usableFromInline private(set) var partStride = 0
   @usableFromInline private(set) var threadStride = 0
@@ -63,13 +63,15 @@ public struct WorkspaceMemory<Scalar: KernelScalar> {
   /// What a part has for itself.
   @inlinable
   public func part(_ part: Int) -> UnsafeMutablePointer<Scalar> {
-    shared + layout.sharedCount + part * layout.partStride
+    assert(part <= layout.parts)
+    return shared + layout.sharedCount + part * layout.partStride
   }
 
   /// What a thread has for itself.
   @inlinable
   public func thread(_ thread: Int) -> UnsafeMutablePointer<Scalar> {
-    part(layout.parts) + thread * layout.threadStride
+    assert(thread < layout.threads)
+    return part(layout.parts) + thread * layout.threadStride
   }
 }
 
@@ -79,23 +81,41 @@ public struct WorkspaceMemory<Scalar: KernelScalar> {
 extension WorkspaceMemory {
   /// Sets the sums of all parts to zero.
   @inlinable
-  public func clear(_ offset: Int, first: UnsafeMutablePointer<Scalar>, count: Int) {
-    first.update(repeating: 0, count: count)
-    for part in 1..<layout.parts { (self.part(part) + offset).update(repeating: 0, count: count) }
+  public func clear(_ offset: Int, first: UnsafeMutablePointer<Scalar>, count: Int, _ team: Team) {
+    forEachPiece(of: count, team) { elements in
+      (first + elements.lowerBound).update(repeating: 0, count: elements.count)
+      for part in 1..<layout.parts {
+        (self.part(part) + offset + elements.lowerBound).update(repeating: 0, count: elements.count)
+      }
+    }
   }
 
   /// Adds the sums of all other parts to the first one's, in the order of the parts.
   @inlinable
-  public func gather(_ offset: Int, into first: UnsafeMutablePointer<Scalar>, count: Int) {
-    for part in 1..<layout.parts {
-      let other = self.part(part) + offset
-      for element in 0..<count { first[element] += other[element] }
+  public func gather(_ offset: Int, into first: UnsafeMutablePointer<Scalar>, count: Int, _ team: Team) {
+    forEachPiece(of: count, team) { elements in
+      for part in 1..<layout.parts {
+        let other = self.part(part) + offset
+        for element in elements { first[element] += other[element] }
+      }
+    }
+  }
+
+  /// Many parts of a large sum are worth waking the threads for.
+  @inlinable
+  func forEachPiece(of count: Int, _ team: Team, _ body: (Range<Int>) -> Void) {
+    if count &* layout.parts < 200_000 {
+      body(0..<count)
+    } else {
+      team.divide(count, work: layout.parts) { elements, _ in body(elements) }
     }
   }
 
   /// Sets the one number that each part adds up to zero.
   @inlinable
-  public func clear(_ offset: Int) { clear(offset, first: part(0) + offset, count: 1) }
+  public func clear(_ offset: Int) {
+    for part in 0..<layout.parts { self.part(part)[offset] = 0 }
+  }
 
   /// The sum of the one number that each part has added up.
   @inlinable

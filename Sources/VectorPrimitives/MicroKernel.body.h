@@ -37,7 +37,7 @@ typedef struct {
     ELEMENT scale;
     bool accumulate;
     const char *ahead;              // memory that will be needed soon, asked for step by step
-    ptrdiff_t ahead_step;           // its bytes for each step of p; 0 where there is none
+    ptrdiff_t ahead_step;           // its bytes for each step of p; 0 and any address where there is none
 } micro_tile;
 
 typedef void micro_kernel(const micro_tile *);
@@ -127,36 +127,39 @@ INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, co
     const ELEMENT *lane = tile->lane;
     const ptrdiff_t lane_p = tile->lane_p, broadcast_p = tile->broadcast_p, depth = tile->depth, last = tile->last;
     const char *ahead = tile->ahead;
-    const ptrdiff_t ahead_step = tile->ahead_step;
+    // Higher tiles are fewer, and leave more to ask for to each.
+    const int lines = chains * vectors * VECTOR_BYTES / 64, requests = lines < 1 ? 1 : lines > 8 ? 8 : lines;
+    const ptrdiff_t apart = (chains * tile->ahead_step + requests - 1) / requests;
     ptrdiff_t offset = 0, p = 0;
 
-    // Whichever operand has fewer registers to hold stays, the other passes through one.
+    // Whichever operand has fewer registers to hold stays, the other passes through one or two: the empty statement keeps
+    // compilers from loading more of it at once than there are registers, and sums from going through memory.
 #define PULLBACK_STEP(chain)                                                                                         \
     {                                                                                                                \
-        vector lanes[4], factors[BROADCASTS_MAXIMUM];                                                                \
-        UNROLL for (int r = 0; r < broadcasts; r++) factors[r] = splat(column[r][offset]);                           \
+        vector lanes[4];                                                                                             \
         UNROLL for (int v = 0; v < vectors; v++)                                                                     \
             lanes[v] = partial && v == vectors - 1 ? load_first(lane + v * LANES, last) : load(lane + v * LANES);    \
         if (vectors > broadcasts) {                                                                                  \
+            vector factors[BROADCASTS_MAXIMUM];                                                                      \
+            UNROLL for (int r = 0; r < broadcasts; r++) factors[r] = splat(column[r][offset]);                       \
             UNROLL for (int v = 0; v < vectors; v++)                                                                 \
                 UNROLL for (int r = 0; r < broadcasts; r++)                                                          \
                     sum[(chain) * sums + r * vectors + v] += lanes[v] * factors[r];                                  \
         } else {                                                                                                     \
-            UNROLL for (int r = 0; r < broadcasts; r++)                                                              \
+            UNROLL for (int r = 0; r < broadcasts; r++) {                                                            \
                 UNROLL for (int v = 0; v < vectors; v++)                                                             \
-                    sum[(chain) * sums + r * vectors + v] += lanes[v] * factors[r];                                  \
+                    sum[(chain) * sums + r * vectors + v] += lanes[v] * splat(column[r][offset]);                    \
+                if (r % 2) __asm__ volatile("" ::: "memory");                                                        \
+            }                                                                                                        \
         }                                                                                                            \
         lane += lane_p;                                                                                              \
         offset += broadcast_p;                                                                                       \
     }
-    // A request at each step costs a full tile one percent.
-    if (ahead_step != 0) {
-        for (; p + chains <= depth; p += chains, ahead += ahead_step) {
-            __builtin_prefetch(ahead, 0, 2);
-            UNROLL for (int chain = 0; chain < chains; chain++) PULLBACK_STEP(chain)
-        }
+    // One loop, whether there is anything to ask for or not: of two, one had too few registers.
+    for (; p + chains <= depth; p += chains, ahead += requests * apart) {
+        UNROLL for (int chain = 0; chain < chains; chain++) PULLBACK_STEP(chain)
+        UNROLL for (int request = 0; request < requests; request++) __builtin_prefetch(ahead + request * apart, 0, 2);
     }
-    for (; p + chains <= depth; p += chains) UNROLL for (int chain = 0; chain < chains; chain++) PULLBACK_STEP(chain)
     if (chains > 1)
         for (; p < depth; p++) PULLBACK_STEP(0)
 #undef PULLBACK_STEP

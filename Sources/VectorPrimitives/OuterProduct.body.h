@@ -23,8 +23,8 @@
 #define CACHE_LINE_BYTES 64
 
 /// Memory that will be needed soon, rows of it some way apart: the processor does not see it coming. Each call of a
-/// micro-kernel asks for one piece, a few lines at a time between its multiply-adds, for requests in a burst would keep its
-/// own loads waiting.
+/// micro-kernel asks for one piece, bit by bit between its multiply-adds, for requests in a burst would keep its own loads
+/// waiting.
 typedef struct {
     const char *row;
     ptrdiff_t stride, rows;     // bytes from row to row; rows not asked for yet, 0 where there is nothing to ask for
@@ -32,7 +32,7 @@ typedef struct {
     ptrdiff_t piece, offset;    // bytes of a piece; where in the row the next one begins
 } pullback_ahead;
 
-/// The rows in as many pieces as there are calls.
+/// The rows in as many pieces as there are calls. Rows beyond the number of calls come when they are needed.
 static inline pullback_ahead pullback_in_pieces(const void *row, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t bytes,
                                                 ptrdiff_t calls) {
     const ptrdiff_t pieces = rows > 0 && calls > rows ? calls / rows : 1;
@@ -80,6 +80,7 @@ INLINE TARGET blocking plan(const oriented *problem) {
 
 /// Lets a micro-kernel ask for the next piece.
 INLINE TARGET void ask_for_next_piece(pullback_ahead *next, micro_tile *tile) {
+    tile->ahead = (const char *)tile->lane;
     tile->ahead_step = 0;
     if (next->rows == 0) return;
     tile->ahead = next->row + next->offset;
@@ -97,7 +98,9 @@ INLINE TARGET ptrdiff_t calls(ptrdiff_t lanes, ptrdiff_t columns, ptrdiff_t vect
 }
 
 /// What the block after the one at (r, p) is packed from, or nothing after the last.
-INLINE TARGET pullback_ahead next_broadcast_block(const oriented *problem, const blocking *blocks, ptrdiff_t r, ptrdiff_t p) {
+INLINE TARGET pullback_ahead next_broadcast_block(const oriented *problem, const blocking *blocks, ptrdiff_t r,
+                                                  ptrdiff_t p) {
+    const ptrdiff_t size = sizeof(ELEMENT);
     p += blocks->depth;
     if (p >= problem->depth) {
         p = 0;
@@ -106,8 +109,8 @@ INLINE TARGET pullback_ahead next_broadcast_block(const oriented *problem, const
     if (problem->broadcast_r != 1 || r >= problem->columns) return (pullback_ahead){0};
     const ptrdiff_t columns = problem->columns - r < blocks->columns ? problem->columns - r : blocks->columns;
     const ptrdiff_t rows = problem->depth - p < blocks->depth ? problem->depth - p : blocks->depth;
-    return pullback_in_pieces(problem->broadcast + r + p * problem->broadcast_p, problem->broadcast_p * (ptrdiff_t)sizeof(ELEMENT),
-                     rows, columns * (ptrdiff_t)sizeof(ELEMENT), calls(blocks->lanes, blocks->columns, blocks->vectors));
+    return pullback_in_pieces(problem->broadcast + r + p * problem->broadcast_p, problem->broadcast_p * size, rows,
+                              columns * size, calls(blocks->lanes, blocks->columns, blocks->vectors));
 }
 
 typedef struct {
@@ -171,9 +174,10 @@ INLINE TARGET void contract_outer(const oriented *problem, ELEMENT *scratch) {
     const bool lanes_stay = blocks.lanes >= problem->lanes && blocks.depth == problem->depth;
     bool lanes_packed = false;
     pullback_ahead nothing = {0};
-    pullback_ahead callers = pullback_in_pieces(problem->next, 0, problem->next_bytes > 0, problem->next_bytes,
-                              calls(problem->lanes, problem->columns, blocks.vectors)
-                                  * PULLBACK_BLOCKS(problem->depth > 0 ? problem->depth : 1, blocks.depth));
+    pullback_ahead callers =
+        pullback_in_pieces(problem->next, 0, problem->next_bytes > 0, problem->next_bytes,
+                           calls(problem->lanes, problem->columns, blocks.vectors)
+                               * PULLBACK_BLOCKS(problem->depth > 0 ? problem->depth : 1, blocks.depth));
     oriented block = *problem;
     for (ptrdiff_t r = 0; r < problem->columns; r += blocks.columns) {
         block.columns = problem->columns - r < blocks.columns ? problem->columns - r : blocks.columns;

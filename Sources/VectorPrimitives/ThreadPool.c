@@ -200,13 +200,14 @@ static void announce(pullback_pool *pool, ptrdiff_t parts, ptrdiff_t threads) {
     }
 }
 
-void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, pullback_part *body, void *context) {
-    const bool alone = parts <= 1 || parts > PARTS_MAXIMUM || pool->threads == 1 || inside_run;
+void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, ptrdiff_t threads, pullback_part *body, void *context) {
+    if (threads > parts) threads = parts;
+    if (threads > pool->threads) threads = pool->threads;
+    const bool alone = threads <= 1 || parts > PARTS_MAXIMUM || inside_run;
     if (alone || atomic_flag_test_and_set_explicit(&pool->busy, memory_order_acquire)) {
         for (ptrdiff_t part = 0; part < parts; part++) body(context, part, 0);
         return;
     }
-    const ptrdiff_t threads = parts < pool->threads ? parts : pool->threads;
     pool->body = body;
     pool->context = context;
     atomic_store(&pool->finish.word, (uint32_t)parts);
@@ -248,9 +249,11 @@ static void call_closure(void *context, ptrdiff_t part, ptrdiff_t thread) {
 }
 
 // Declared in Team.swift.
-__attribute__((swiftcall)) void pullback_pool_run_closure(ptrdiff_t parts, swift_body *body, void *captured);
+__attribute__((swiftcall)) void pullback_pool_run_closure(ptrdiff_t parts, ptrdiff_t threads, swift_body *body,
+                                                          void *captured);
 
-__attribute__((swiftcall)) void pullback_pool_run_closure(ptrdiff_t parts, swift_body *body, void *captured) {
+__attribute__((swiftcall)) void pullback_pool_run_closure(ptrdiff_t parts, ptrdiff_t threads, swift_body *body,
+                                                          void *captured) {
     swift_closure closure = {body, captured};
-    pullback_pool_run(pullback_pool_shared(), parts, call_closure, &closure);
+    pullback_pool_run(pullback_pool_shared(), parts, threads, call_closure, &closure);
 }

@@ -9,11 +9,11 @@ import Glibc
 #endif
 
 /// Runs a Swift closure of the part and the thread on the pool.
-private func run(_ pool: OpaquePointer, parts: Int, _ body: (Int, Int) -> Void) {
+private func run(_ pool: OpaquePointer, parts: Int, threads: Int = .max, _ body: (Int, Int) -> Void) {
     withoutActuallyEscaping(body) { escapable in
         var work: (Int, Int) -> Void = escapable
         withUnsafeMutablePointer(to: &work) { pointer in
-            pullback_pool_run(pool, parts, { context, part, thread in
+            pullback_pool_run(pool, parts, threads, { context, part, thread in
                 context!.assumingMemoryBound(to: ((Int, Int) -> Void).self).pointee(part, thread)
             }, pointer)
         }
@@ -85,6 +85,17 @@ private func run(_ pool: OpaquePointer, parts: Int, _ body: (Int) -> Void) {
             }
         }
         #expect(wasLast)
+    }
+
+    /// Who has memory for three threads is not called with the number of a fourth.
+    @Test func noMoreThreadsThanAskedFor() throws {
+        let pool = try #require(pullback_pool_create(8))
+        defer { pullback_pool_destroy(pool) }
+        let most = Atomic(0)
+        for _ in 0..<200 {
+            run(pool, parts: 24, threads: 3) { _, thread in most.max(thread, ordering: .relaxed) }
+        }
+        #expect(most.load(ordering: .relaxed) <= 2)
     }
 
     /// Memory of a thread's own is safe to write to.

@@ -19,10 +19,10 @@ struct ScheduleNotes {
       .flatMap(\.statements).flatMap(\.contractions).map(\.target.tensor.name)
     if !divided.isEmpty {
       notes.append(
-        "The threads divide the columns of \(divided.joined(separator: ", ")), which work with tensors too large for "
-          + "each core's cache, and the rows of everything else.")
+        "The threads take columns of \(divided.joined(separator: ", ")), which work with tensors too large for "
+          + "each core's cache, and rows of everything else.")
     } else {
-      notes.append("The threads divide the rows, and each adds up sums over rows of its own.")
+      notes.append("The threads take stretches of rows as they become free, and each stretch has its own sums over rows.")
     }
     sentences = notes
   }

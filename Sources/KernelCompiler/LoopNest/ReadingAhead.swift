@@ -3,19 +3,15 @@ import IndexCalculus
 // Where each thread has tiles of its own, the last product that reads a tile's rows of the caller's tensor has them in
 // the cache, and leaves the memory idle: the rows of the next tile can come meanwhile.
 
-extension [Phase] {
+extension Phase {
   /// - Parameter callers: tensors that the caller has, row by row.
-  func bringingNear(_ callers: Set<TensorSymbol>) -> [Phase] {
-    guard count == 1, self[0].division == .rows else { return self }
-    var statements = self[0].statements
+  func bringingNear(_ callers: Set<TensorSymbol>) -> Phase {
+    var result = self
     for place in statements.indices.reversed() {
-      let ahead = statements[place].bringingNear(callers)
-      if ahead != statements[place] {
-        statements[place] = ahead
-        break
-      }
+      result.statements[place] = statements[place].bringingNear(callers)
+      if result != self { break }
     }
-    return [Phase(division: .rows, statements: statements)]
+    return result
   }
 }
 

@@ -55,11 +55,11 @@ struct Scheduler {
     let placed = buffers.map { buffer in
       Buffer(tensor: buffer.tensor, storage: buffer.storage, position: plan.slots[buffer.tensor] ?? 0)
     }
-    let callers = Set(external.filter { $0.storage == .input }.map(\.tensor))
+    let isShared = phases.joined().contains { $0.division == .columns }
+    let callers = isShared ? [] : Set(external.filter { $0.storage == .input }.map(\.tensor))
     let final = zip(passes, phases).map { pass, phases in
-      Pass(before: pass.before, phases: phases.map { $0.renamingSelfCopies(plan.slots) }.bringingNear(callers))
+      Pass(before: pass.before, phases: phases.map { $0.renamingSelfCopies(plan.slots).bringingNear(callers) })
     }
-    let isShared = final.contains(where: \.sharesRows)
     return LoopNest(
       name: name, buffers: external + placed, passes: final, epilogue: epilogue, slotWidths: plan.widths,
       tileRows: isShared ? Self.sharedTileRows(plan.widths) : tileRows)

@@ -37,7 +37,8 @@ struct KernelPrinter {
     guard !pass.tile.isEmpty else { return [] }
     let sums = memory.privateSums(of: pass)
     var code = sums.flatMap(memory.clearing)
-    code += pass.sharesRows ? rounds(pass, sums) : stretches(pass.tile, sums)
+    // All passes cut the rows alike: what one keeps of a tile another one reads.
+    code += nest.sharesTiles ? rounds(pass, sums) : stretches(pass.tile, sums)
     return code + sums.map(memory.gathering)
   }
 
@@ -52,7 +53,8 @@ struct KernelPrinter {
   /// In each round the parts take a tile each, side by side. Phase by phase the threads divide its rows, or the columns of
   /// what is too large to be read or added up by each of them.
   private func rounds(_ pass: Pass, _ sums: [Buffer]) -> [SwiftCode] {
-    var code: [SwiftCode] = [.line("let row = round * span"), .line("let count = min(span, rows - row)")]
+    var code: [SwiftCode] =
+      pass.sharesRows ? [.line("let row = round * span"), .line("let count = min(span, rows - row)")] : []
     if pass.phases.contains(where: { $0.division == .columns && $0.statements.contains(where: \.usesPadding) }) {
       code.append(.line("let padded = Tiling.padded(count)"))
     }

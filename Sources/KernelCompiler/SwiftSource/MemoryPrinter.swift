@@ -112,14 +112,14 @@ struct MemoryPrinter {
   func clearing(_ sum: Buffer) -> [SwiftCode] {
     let name = name(sum)
     if sum.tensor.rank == 0 { return [.line("workspace.clear(\(name)Sums)")] }
-    return [.line("workspace.clear(\(name)Sums, first: \(name).base, count: \(sum.width))")]
+    return [.line("workspace.clear(\(name)Sums, first: \(name).base, count: \(sum.width), team)")]
   }
 
   /// The sums of all parts, added up.
   func gathering(_ sum: Buffer) -> SwiftCode {
     let name = name(sum)
     if sum.tensor.rank == 0 { return .line("\(name) = workspace.total(\(name)Sums)") }
-    return .line("workspace.gather(\(name)Sums, into: \(name).base, count: \(sum.width))")
+    return .line("workspace.gather(\(name)Sums, into: \(name).base, count: \(sum.width), team)")
   }
 
   /// A part's numbers, kept until all parts are done.
