@@ -17,7 +17,7 @@ public struct Phase: Hashable, Sendable {
 
 extension Phase {
   /// Elements of a tensor without rows from which on the threads work on its columns. Below, it fits into each core's own
-  /// cache, and adding up a sum for each thread costs less than meeting after every round of tiles.
+  /// cache, and adding up a sum for each part costs less than meeting after every round of tiles.
   private static let largestPrivateTensor = 16_384
 
   /// Cuts the statements of a tile where the division changes. Large sums over rows go last, for nothing waits for them.
