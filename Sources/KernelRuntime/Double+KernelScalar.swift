@@ -19,6 +19,31 @@ extension Double: KernelScalar {
     pullback_dot_f64(count, x, y)
   }
 
+  public static func multiplyAdd(
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Double>, _ stride: Int, _ alpha: Double,
+    _ x: TileOperand<Double>, _ y: TileOperand<Double>, _ beta: Double, _ z: TileOperand<Double>
+  ) {
+    pullback_multiply_add_f64(lines, lanes, target, stride, alpha, operand(x), operand(y), beta, operand(z))
+  }
+
+  private static func operand(_ x: TileOperand<Double>) -> pullback_operand_f64 {
+    pullback_operand_f64(base: x.base, line: x.line, lane: x.lane)
+  }
+
+  public static func addLines(
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Double>, _ scale: Double, _ x: UnsafePointer<Double>,
+    _ stride: Int
+  ) {
+    pullback_add_lines_f64(lines, lanes, target, scale, x, stride)
+  }
+
+  public static func largestLine(
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Double>, _ scale: Double, _ x: UnsafePointer<Double>,
+    _ stride: Int
+  ) {
+    pullback_largest_line_f64(lines, lanes, target, scale, x, stride)
+  }
+
   public static func transpose(
     rows: Int, columns: Int, _ source: UnsafePointer<Double>, _ sourceStride: Int,
     into target: UnsafeMutablePointer<Double>, _ targetStride: Int

@@ -19,6 +19,31 @@ extension Float: KernelScalar {
     pullback_dot_f32(count, x, y)
   }
 
+  public static func multiplyAdd(
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Float>, _ stride: Int, _ alpha: Float,
+    _ x: TileOperand<Float>, _ y: TileOperand<Float>, _ beta: Float, _ z: TileOperand<Float>
+  ) {
+    pullback_multiply_add_f32(lines, lanes, target, stride, alpha, operand(x), operand(y), beta, operand(z))
+  }
+
+  private static func operand(_ x: TileOperand<Float>) -> pullback_operand_f32 {
+    pullback_operand_f32(base: x.base, line: x.line, lane: x.lane)
+  }
+
+  public static func addLines(
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Float>, _ scale: Float, _ x: UnsafePointer<Float>,
+    _ stride: Int
+  ) {
+    pullback_add_lines_f32(lines, lanes, target, scale, x, stride)
+  }
+
+  public static func largestLine(
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Float>, _ scale: Float, _ x: UnsafePointer<Float>,
+    _ stride: Int
+  ) {
+    pullback_largest_line_f32(lines, lanes, target, scale, x, stride)
+  }
+
   public static func transpose(
     rows: Int, columns: Int, _ source: UnsafePointer<Float>, _ sourceStride: Int,
     into target: UnsafeMutablePointer<Float>, _ targetStride: Int

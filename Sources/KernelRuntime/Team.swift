@@ -26,9 +26,11 @@ public struct Team: Sendable {
   /// Fewer rows would leave a contraction over them too little to do.
   private static var rowsForAStretch: Int { 64 }
   private static var stretchesForAThread: Int { 4 }
+  /// Enough for a contraction over the rows of a thread's tile to come near its full speed.
+  private static var rowsForATile: Int { 256 }
 
   /// - Parameters:
-  ///   - tileRows: the most rows in a tile.
+  ///   - tileRows: the most rows in a tile, or in all tiles of a round together.
   ///   - work: operations for a row, an exponential counting as ten.
   public init(rows: Int, cut: Cut, tileRows: Int, work: Int) {
     let worthwhile = rows &* work / Self.workForAThread
@@ -37,13 +39,18 @@ public struct Team: Sendable {
     let threads = max(1, min(worthwhile, available, Tiling.vectors(rows)))
     self.rows = rows
     self.threads = threads
+    let limit: Int
     switch cut {
-    case .stretches where threads > 1:
-      parts = threads * max(1, min(Self.stretchesForAThread, rows / Self.rowsForAStretch / threads))
-    case .stretches, .rounds: parts = threads
+    case .stretches:
+      let each = threads == 1 ? 1 : max(1, min(Self.stretchesForAThread, rows / Self.rowsForAStretch / threads))
+      parts = threads * each
+      limit = tileRows
+    case .rounds:
+      parts = max(1, min(threads, tileRows / Tiling.vector))
+      limit = min(tileRows / parts / Tiling.vector * Tiling.vector, Self.rowsForATile)
     }
     let rowsOfAPart = Tiling.vectors(rows).dividedRoundingUp(by: parts) * Tiling.vector
-    lanes = Tiling.lanes(rows: rowsOfAPart, atMost: tileRows)
+    lanes = Tiling.lanes(rows: rowsOfAPart, atMost: limit)
   }
 
   /// Calls `body` for every part and returns when all are done.

@@ -103,12 +103,12 @@ INLINE TARGET void inner_tile(const int columns, const bool whole, ptrdiff_t row
         }                                                                                                            \
         p += LANES;                                                                                                  \
     }
-    while (p + chains * LANES <= depth) {
-        __builtin_prefetch(next + p, 0, 1);
-        UNROLL for (int chain = 0; chain < chains; chain++) PULLBACK_STEP(chain, load)
+    while (p + 2 * LANES <= depth) {
+        UNROLL for (int line = 0; line < 2 * VECTOR_BYTES; line += 64)
+            __builtin_prefetch((const char *)(next + p) + line, 0, 1);
+        UNROLL for (int step = 0; step < 2; step++) PULLBACK_STEP(step % chains, load)
     }
-    if (chains > 1)
-        if (p + LANES <= depth) PULLBACK_STEP(0, load)
+    if (p + LANES <= depth) PULLBACK_STEP(0, load)
     if (p < depth) PULLBACK_STEP(0, load_first, depth - p)
 #undef PULLBACK_STEP
 

@@ -47,7 +47,7 @@ struct DeriveTests {
     #expect(good.contains("///     ∂CE/∂Z_ij = (A_ij − Y_ij)/m"), "\(good)")
     #expect(weighted.contains("///     ∂CE/∂Z_ij = (A_ij Σ_k Y_ik − Y_ij)/m"), "\(weighted)")
     // In the code the weights of a row are added up, which those of a distribution need not be.
-    let sumOfWeights = /sum\w* *\[lane\] \+= YTile\[\w+, lane\]\n/
+    let sumOfWeights = /sum\w*\.add\(.*, of: YTile\)/
     #expect(weighted.contains(sumOfWeights), "\(weighted)")
     #expect(!good.contains(sumOfWeights), "\(good)")
   }

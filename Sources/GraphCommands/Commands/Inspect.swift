@@ -91,7 +91,8 @@ struct CostReport: Encodable {
     let tiles = nest.slotWidths.reduce(0) { $0 + Tiling.padded($1 * team.lanes) }
     let sums = nest.buffers.filter { nest.privateSums.contains($0.tensor) }.reduce(0) { $0 + Tiling.padded($1.width) }
     let kept = nest.buffers.filter { $0.storage == .tiles }.reduce(0) { $0 + $1.width * Tiling.padded(team.rows) }
-    return (tiles + scratch) * team.threads + sums * team.parts + kept
+    let tileCount = nest.sharesTiles ? team.parts : team.threads
+    return tiles * tileCount + scratch * team.threads + sums * team.parts + kept
   }
 
   var text: String {

@@ -14,7 +14,7 @@ public struct LoopNest: Sendable {
   public let epilogue: [Statement]
   /// Entries in a row of each slot of a tile's memory.
   public let slotWidths: [Int]
-  /// The most rows in a tile.
+  /// The most rows in a tile, or, where threads share tiles, in all tiles of a round together.
   public let tileRows: Int
 
   /// Whether the tiles of all threads lie side by side, as one wide tile.

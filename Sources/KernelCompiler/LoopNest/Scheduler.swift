@@ -65,11 +65,11 @@ struct Scheduler {
       tileRows: isShared ? Self.sharedTileRows(plan.widths) : tileRows)
   }
 
-  /// Where large tensors are read or added to once for each round of tiles, tiles are as high as the second-level cache
-  /// allows, and never so high that a very wide row takes tens of megabytes.
+  /// The rows of a round. Large tensors are read or added to once for each, so that rounds are high, and never so high
+  /// that very wide rows take more than some tens of megabytes, whatever the number of threads.
   private static func sharedTileRows(_ widths: [Int]) -> Int {
-    let elements = 3_300_000
-    return min(max(elements / max(widths.max() ?? 1, 1) / 16 * 16, 16), 256)
+    let elements = 6_600_000
+    return min(max(elements / max(widths.max() ?? 1, 1) / 16 * 16, 16), 1_024)
   }
 
   /// The pass in which everything the assignment reads is known.

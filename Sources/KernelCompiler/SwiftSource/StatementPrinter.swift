@@ -35,6 +35,11 @@ struct StatementPrinter {
     case .formula(let definitions, let statements):
       return definitions.map { .comment($0.description) } + print(statements, loops, sharing: columns)
     case .loop(let loop, let body):
+      if loops.isEmpty, loop.index != columns, case .count(let count) = loop.range,
+        let operation = LineOperation(statement, nest)
+      {
+        return print(operation, lines: count)
+      }
       let all = loops + [loop]
       let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"
       let range =
@@ -55,6 +60,32 @@ struct StatementPrinter {
     case .rename: return []
     case .store(let tile, let target):
       return [.line("\(name(tile)).transpose(into: \(name(target)), row: row, rows: count, columns: \(width(tile)))")]
+    }
+  }
+
+  private func print(_ operation: LineOperation, lines count: Int) -> [SwiftCode] {
+    let printer = printer([:])
+    let counts = "lines: \(count), lanes: padded"
+    switch operation {
+    case .map(let target, let product, let addend):
+      let factors = product.operands.map(text).joined(separator: ", times: ")
+      let start = "\(name(target)).set(\(counts), to: \(printer.text(product.scale)), \(factors)"
+      guard let addend else { return [.line(start + ")")] }
+      let sum = ([printer.text(addend.scale)] + addend.operands.map(text)).joined(separator: ", ")
+      return start.count + sum.count < 90
+        ? [.line("\(start), plus: \(sum))")] : [.line("\(start),"), .line("  plus: \(sum))")]
+    case .add(let target, let scale, let lines):
+      return [.line("\(name(target)).add(\(counts), \(printer.text(scale)), of: \(name(lines)))")]
+    case .raise(let target, let scale, let lines):
+      return [.line("\(name(target)).raise(\(counts), to: \(printer.text(scale)), of: \(name(lines)))")]
+    }
+  }
+
+  private func text(_ operand: LineOperation.Operand) -> String {
+    switch operand {
+    case .entries(let tensor): "\(name(tensor)).entries"
+    case .everyLine(let tensor): "\(name(tensor)).everyLine"
+    case .everyLane(let tensor): "\(name(tensor)).everyLane"
     }
   }
 
@@ -159,7 +190,7 @@ struct StatementPrinter {
   private func element(_ tensor: TensorSymbol, _ positions: [IndexTerm], _ variables: [Index: String]) -> String {
     guard let buffer = nest.buffer(of: tensor), tensor.rank > 0 else { return name(tensor) }
     let places = positions.map { place($0, variables) }
-    if case .labels = buffer.storage { return "\(name(tensor))[row + \(places[0])]" }
+    if case .labels = buffer.storage { return "\(name(tensor))[row &+ \(places[0])]" }
     guard buffer.isTiled || (tensor.isRowwise && buffer.storage == .local) else {
       if tensor.rank == 1 { return "\(name(tensor))[\(places[0])]" }
       return "\(name(tensor))[\(flat(places.dropLast(), tensor.extents.dropLast())), \(places[places.count - 1])]"

@@ -10,6 +10,7 @@
 #include "Transposition.h"
 #include "VectorMath.h"
 #include "Reduction.h"
+#include "Elementwise.h"
 #include "ThreadPool.h"
 #include "LargePages.h"
 #include "MeasuredRates.h"

@@ -1,0 +1,119 @@
+import IndexCalculus
+
+/// A loop over the lines of a tile that the runtime has a primitive for. The primitive works with the widest vectors of
+/// the machine it runs on, where a loop in Swift has those that every machine has.
+enum LineOperation {
+  /// What is read for an entry.
+  enum Operand {
+    case entries(TensorSymbol)
+    /// One line for all: a number for each row of the batch.
+    case everyLine(TensorSymbol)
+    /// One number for each line.
+    case everyLane(TensorSymbol)
+  }
+
+  /// A product of operands and of a factor that is the same for all entries.
+  struct Term {
+    let scale: Expression
+    let operands: [Operand]
+  }
+
+  /// `target = product + addend`: at most two operands, and at most one in the addend.
+  case map(target: TensorSymbol, product: Term, addend: Term?)
+  /// `target += scale · x`, for every line of `x`.
+  case add(target: TensorSymbol, scale: Expression, lines: TensorSymbol)
+  /// `target = max(target, scale · x)`, for every line of `x`.
+  case raise(target: TensorSymbol, scale: Expression, lines: TensorSymbol)
+
+  /// None where the statement is anything else.
+  init?(_ statement: Statement, _ nest: LoopNest) {
+    guard case .loop(let lines, let inner) = statement, case .count(let count) = lines.range, inner.count == 1,
+      case .loop(let lanes, let body) = inner[0], lanes.range == .lanes(padded: true), body.count == 1,
+      case .update(let update) = body[0]
+    else { return nil }
+    let reader = EntryReader(nest: nest, line: lines.index, lane: lanes.index, lines: count)
+    guard let target = reader.operand(update.target, update.positions), let terms = reader.terms(update.value) else {
+      return nil
+    }
+    switch (update.combination, target) {
+    case (.set, .entries): self.init(mapInto: update.target, terms)
+    case (.add, .everyLine(let target)):
+      guard let (scale, lines) = Self.scaledEntries(terms) else { return nil }
+      self = .add(target: target, scale: scale, lines: lines)
+    case (.maximum, .everyLine(let target)):
+      guard let (scale, lines) = Self.scaledEntries(terms) else { return nil }
+      self = .raise(target: target, scale: scale, lines: lines)
+    default: return nil
+    }
+  }
+
+  private init?(mapInto target: TensorSymbol, _ terms: [Term]) {
+    let ordered = terms.sorted { $0.operands.count > $1.operands.count }
+    guard ordered.count <= 2, let product = ordered.first, (1...2).contains(product.operands.count) else { return nil }
+    let addend = ordered.dropFirst().first
+    guard (addend?.operands.count ?? 0) <= 1 else { return nil }
+    self = .map(target: target, product: product, addend: addend)
+  }
+
+  private static func scaledEntries(_ terms: [Term]) -> (Expression, TensorSymbol)? {
+    guard terms.count == 1, terms[0].operands.count == 1, case .entries(let lines) = terms[0].operands[0] else {
+      return nil
+    }
+    return (terms[0].scale, lines)
+  }
+}
+
+/// Reads the formula of an entry as a sum of products.
+private struct EntryReader {
+  let nest: LoopNest
+  let line: Index
+  let lane: Index
+  let lines: Int
+
+  func operand(_ tensor: TensorSymbol, _ positions: [IndexTerm]) -> LineOperation.Operand? {
+    guard let buffer = nest.buffer(of: tensor) else { return nil }
+    switch buffer.storage {
+    case .tile, .tiles:
+      if positions == [.index(lane), .index(line)], buffer.width == lines { return .entries(tensor) }
+      return positions == [.index(lane)] ? .everyLine(tensor) : nil
+    case .parameter, .local: return positions == [.index(line)] ? .everyLane(tensor) : nil
+    case .input, .target, .labels, .gradient, .output: return nil
+    }
+  }
+
+  func terms(_ value: Expression) -> [LineOperation.Term]? {
+    let scale = value.factors.filter(\.isScale), others = value.factors.filter { !$0.isScale }
+    // A factor of a whole sum is one of each term.
+    guard others.count == 1, case .sum(let summands) = others[0].form else { return term(value).map { [$0] } }
+    let terms = summands.compactMap { term(.product(scale + [$0])) }
+    return terms.count == summands.count ? terms : nil
+  }
+
+  private func term(_ summand: Expression) -> LineOperation.Term? {
+    var operands: [LineOperation.Operand] = []
+    var scale: [Expression] = []
+    for factor in summand.factors {
+      if factor.isScale {
+        scale.append(factor)
+      } else if case .access(let tensor, let positions) = factor.form, let operand = operand(tensor, positions) {
+        operands.append(operand)
+      } else {
+        return nil
+      }
+    }
+    return LineOperation.Term(scale: .product(scale), operands: operands)
+  }
+}
+
+extension Expression {
+  fileprivate var factors: [Expression] { if case .product(let all) = form { all } else { [self] } }
+
+  /// Whether it is the same for all entries and rows.
+  fileprivate var isScale: Bool {
+    switch form {
+    case .number, .constant, .extent: true
+    case .power(let base, let exponent): base.isScale && exponent.isScale
+    default: false
+    }
+  }
+}

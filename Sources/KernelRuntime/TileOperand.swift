@@ -1,0 +1,59 @@
+/// What a map over a tile's lines reads: an element for every line and lane.
+@frozen
+public struct TileOperand<Scalar: KernelScalar> {
+  /// None for the number one everywhere.
+  @usableFromInline let base: UnsafePointer<Scalar>?
+  @usableFromInline let line: Int
+  @usableFromInline let lane: Int
+
+  @inlinable @inline(__always)
+  init(_ base: UnsafePointer<Scalar>?, line: Int, lane: Int) {
+    self.base = base
+    self.line = line
+    self.lane = lane
+  }
+
+  /// The number one everywhere.
+  @inlinable @inline(__always)
+  public static var one: TileOperand { TileOperand(nil, line: 0, lane: 0) }
+}
+
+extension ConstantView {
+  /// One number for each line.
+  @inlinable @inline(__always)
+  public var everyLane: TileOperand<Scalar> { TileOperand(base, line: 1, lane: 0) }
+}
+
+extension MatrixView {
+  @inlinable @inline(__always)
+  public var entries: TileOperand<Scalar> { TileOperand(UnsafePointer(base), line: stride, lane: 1) }
+
+  /// One line for all.
+  @inlinable @inline(__always)
+  public var everyLine: TileOperand<Scalar> { TileOperand(UnsafePointer(base), line: 0, lane: 1) }
+
+  /// One number for each line.
+  @inlinable @inline(__always)
+  public var everyLane: TileOperand<Scalar> { TileOperand(UnsafePointer(base), line: 1, lane: 0) }
+
+  /// `self[l, i] = alpha · x[l, i] · y[l, i] + beta · z[l, i]`.
+  @inlinable
+  public func set(
+    lines: Int, lanes: Int, to alpha: Scalar, _ x: TileOperand<Scalar>, times y: TileOperand<Scalar> = .one,
+    plus beta: Scalar = 0, _ z: TileOperand<Scalar> = .one
+  ) {
+    Scalar.multiplyAdd(lines: lines, lanes: lanes, into: base, stride, alpha, x, y, beta, z)
+  }
+
+  /// `self[i] += scale · x[l, i]`, line after line.
+  @inlinable
+  public func add(lines: Int, lanes: Int, _ scale: Scalar, of x: MatrixView) {
+    Scalar.addLines(lines: lines, lanes: lanes, into: base, scale, x.base, x.stride)
+  }
+
+  /// `self[i] = larger(scale · x[l, i], self[i])`, line after line.
+  @inlinable
+  public func raise(lines: Int, lanes: Int, to scale: Scalar, of x: MatrixView) {
+    Scalar.largestLine(lines: lines, lanes: lanes, into: base, scale, x.base, x.stride)
+  }
+}
