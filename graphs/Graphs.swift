@@ -62,7 +62,7 @@ struct Graphs: GraphProgram {
       Tanh().named("H")
       ColumnCentring()
       Affine("W2", "b2", outputs: 136)
-      Tanh().named("H2")
+      GELU().named("H2")
       Affine("W3", "b3", outputs: 10)
       SoftMax()
       CrossEntropy(.classIndices("y"))

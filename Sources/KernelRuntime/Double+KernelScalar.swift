@@ -38,10 +38,9 @@ extension Double: KernelScalar {
   }
 
   public static func largestLine(
-    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Double>, _ scale: Double, _ x: UnsafePointer<Double>,
-    _ stride: Int
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, _ stride: Int
   ) {
-    pullback_largest_line_f64(lines, lanes, target, scale, x, stride)
+    pullback_largest_line_f64(lines, lanes, target, x, stride)
   }
 
   public static func transpose(

@@ -38,10 +38,9 @@ extension Float: KernelScalar {
   }
 
   public static func largestLine(
-    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Float>, _ scale: Float, _ x: UnsafePointer<Float>,
-    _ stride: Int
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ stride: Int
   ) {
-    pullback_largest_line_f32(lines, lanes, target, scale, x, stride)
+    pullback_largest_line_f32(lines, lanes, target, x, stride)
   }
 
   public static func transpose(

@@ -26,10 +26,9 @@ public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, SIMDScalar, 
   static func addLines(
     lines: Int, lanes: Int, into target: UnsafeMutablePointer<Self>, _ scale: Self, _ x: UnsafePointer<Self>,
     _ stride: Int)
-  /// `target[i] = larger(scale · x[l, i], target[i])`, line after line.
+  /// `target[i] = larger(x[l, i], target[i])`, line after line.
   static func largestLine(
-    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Self>, _ scale: Self, _ x: UnsafePointer<Self>,
-    _ stride: Int)
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ stride: Int)
 
   /// `target[c, r] = source[r, c]`, the strides from one row to the next.
   static func transpose(

@@ -10,7 +10,7 @@ public struct Team: Sendable {
   public enum Cut: Sendable {
     /// Several stretches for each thread, so that a thread that other work holds up leaves some to the others.
     case stretches
-    /// One tile for each thread, side by side, round by round.
+    /// At most one tile for each thread, side by side, round by round.
     case rounds
   }
 
@@ -30,7 +30,7 @@ public struct Team: Sendable {
   private static var rowsForATile: Int { 256 }
 
   /// - Parameters:
-  ///   - tileRows: the most rows in a tile, or in all tiles of a round together.
+  ///   - tileRows: the most rows in a tile, or in all tiles of a round together; 16 at least.
   ///   - work: operations for a row, an exponential counting as ten.
   public init(rows: Int, cut: Cut, tileRows: Int, work: Int) {
     let worthwhile = rows &* work / Self.workForAThread

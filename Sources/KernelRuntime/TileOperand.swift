@@ -36,11 +36,11 @@ extension MatrixView {
   @inlinable @inline(__always)
   public var everyLane: TileOperand<Scalar> { TileOperand(UnsafePointer(base), line: 1, lane: 0) }
 
-  /// `self[l, i] = alpha · x[l, i] · y[l, i] + beta · z[l, i]`.
+  /// `self[l, i] = alpha · x[l, i] · y[l, i] + beta · z[l, i]`. Without the last term nothing is added, not even to −0.
   @inlinable
   public func set(
     lines: Int, lanes: Int, to alpha: Scalar, _ x: TileOperand<Scalar>, times y: TileOperand<Scalar> = .one,
-    plus beta: Scalar = 0, _ z: TileOperand<Scalar> = .one
+    plus beta: Scalar = -0.0, _ z: TileOperand<Scalar> = .one
   ) {
     Scalar.multiplyAdd(lines: lines, lanes: lanes, into: base, stride, alpha, x, y, beta, z)
   }
@@ -51,9 +51,9 @@ extension MatrixView {
     Scalar.addLines(lines: lines, lanes: lanes, into: base, scale, x.base, x.stride)
   }
 
-  /// `self[i] = larger(scale · x[l, i], self[i])`, line after line.
+  /// `self[i] = larger(x[l, i], self[i])`, line after line.
   @inlinable
-  public func raise(lines: Int, lanes: Int, to scale: Scalar, of x: MatrixView) {
-    Scalar.largestLine(lines: lines, lanes: lanes, into: base, scale, x.base, x.stride)
+  public func raise(lines: Int, lanes: Int, to x: MatrixView) {
+    Scalar.largestLine(lines: lines, lanes: lanes, into: base, x.base, x.stride)
   }
 }

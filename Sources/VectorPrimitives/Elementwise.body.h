@@ -24,14 +24,17 @@ INLINE TARGET vector part_of(const ELEMENT *address, const bool whole, ptrdiff_t
 
 // MARK: Maps
 
+/// Each operation is rounded by itself, as in a loop that computes one of the operands another way: where `z` is the rounded
+/// product, the difference is 0, and a maximum stays the largest.
 /// - x_repeats and so on: whether the operand has one number for the line.
 INLINE TARGET void map_line(const bool x_repeats, const bool y_repeats, const bool z_repeats, ptrdiff_t lanes,
                             ELEMENT *target, ELEMENT alpha, const ELEMENT *x, const ELEMENT *y, ELEMENT beta,
                             const ELEMENT *z) {
-    const vector a = splat(alpha), b = splat(beta);
-    const vector ax = x_repeats ? a * splat(*x) : a, one_y = splat(*y), bz = z_repeats ? b * splat(*z) : b;
+#pragma STDC FP_CONTRACT OFF
+    const vector a = splat(alpha), b = splat(beta), by_y = splat(*y);
+    const vector ax = x_repeats ? a * splat(*x) : a, bz = z_repeats ? b * splat(*z) : b;
 #define PULLBACK_VALUE(whole)                                                                                        \
-    ((x_repeats ? ax : ax * part_of(x + i, whole, lanes - i)) * (y_repeats ? one_y : part_of(y + i, whole, lanes - i)) \
+    ((x_repeats ? ax : ax * part_of(x + i, whole, lanes - i)) * (y_repeats ? by_y : part_of(y + i, whole, lanes - i)) \
      + (z_repeats ? bz : bz * part_of(z + i, whole, lanes - i)))
     ptrdiff_t i = 0;
     for (; i + LANES <= lanes; i += LANES) store(target + i, PULLBACK_VALUE(true));
@@ -82,14 +85,16 @@ INLINE TARGET vector larger(vector x, vector y) {
 }
 
 /// Some vectors side by side, all lines of them.
+/// - scale: for a sum alone.
 INLINE TARGET void fold_vectors(const pullback_fold fold, const int vectors, const bool whole, ptrdiff_t count,
                                 ptrdiff_t lines, ELEMENT *target, vector scale, const ELEMENT *x, ptrdiff_t x_line) {
+#pragma STDC FP_CONTRACT OFF
     vector folded[FOLDED_VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) folded[v] = part_of(target + v * LANES, whole, count);
     for (; lines > 0; lines--, x += x_line)
         UNROLL for (int v = 0; v < vectors; v++) {
-            const vector value = scale * part_of(x + v * LANES, whole, count);
-            folded[v] = fold == PULLBACK_ADD ? folded[v] + value : larger(value, folded[v]);
+            const vector value = part_of(x + v * LANES, whole, count);
+            folded[v] = fold == PULLBACK_ADD ? folded[v] + scale * value : larger(value, folded[v]);
         }
     UNROLL for (int v = 0; v < vectors; v++) {
         if (whole) store(target + v * LANES, folded[v]);
@@ -114,7 +119,7 @@ static TARGET void NAME(add_lines)(ptrdiff_t lines, ptrdiff_t lanes, ELEMENT *ta
     fold_lines(PULLBACK_ADD, lines, lanes, target, scale, x, x_line);
 }
 
-static TARGET void NAME(largest_line)(ptrdiff_t lines, ptrdiff_t lanes, ELEMENT *target, ELEMENT scale, const ELEMENT *x,
+static TARGET void NAME(largest_line)(ptrdiff_t lines, ptrdiff_t lanes, ELEMENT *target, const ELEMENT *x,
                                       ptrdiff_t x_line) {
-    fold_lines(PULLBACK_LARGEST, lines, lanes, target, scale, x, x_line);
+    fold_lines(PULLBACK_LARGEST, lines, lanes, target, 1, x, x_line);
 }

@@ -17,9 +17,8 @@ void pullback_add_lines_f32(ptrdiff_t lines, ptrdiff_t lanes, float *target, flo
     PULLBACK_DISPATCH(add_lines, f32, lines, lanes, target, scale, x, x_line);
 }
 
-void pullback_largest_line_f32(ptrdiff_t lines, ptrdiff_t lanes, float *target, float scale, const float *x,
-                               ptrdiff_t x_line) {
-    PULLBACK_DISPATCH(largest_line, f32, lines, lanes, target, scale, x, x_line);
+void pullback_largest_line_f32(ptrdiff_t lines, ptrdiff_t lanes, float *target, const float *x, ptrdiff_t x_line) {
+    PULLBACK_DISPATCH(largest_line, f32, lines, lanes, target, x, x_line);
 }
 
 void pullback_multiply_add_f64(ptrdiff_t lines, ptrdiff_t lanes, double *target, ptrdiff_t target_line, double alpha,
@@ -32,7 +31,6 @@ void pullback_add_lines_f64(ptrdiff_t lines, ptrdiff_t lanes, double *target, do
     PULLBACK_DISPATCH(add_lines, f64, lines, lanes, target, scale, x, x_line);
 }
 
-void pullback_largest_line_f64(ptrdiff_t lines, ptrdiff_t lanes, double *target, double scale, const double *x,
-                               ptrdiff_t x_line) {
-    PULLBACK_DISPATCH(largest_line, f64, lines, lanes, target, scale, x, x_line);
+void pullback_largest_line_f64(ptrdiff_t lines, ptrdiff_t lanes, double *target, const double *x, ptrdiff_t x_line) {
+    PULLBACK_DISPATCH(largest_line, f64, lines, lanes, target, x, x_line);
 }

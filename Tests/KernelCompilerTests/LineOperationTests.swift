@@ -29,7 +29,7 @@ struct LineOperationTests {
     case .map(let target, let product, let addend):
       "\(target.name) = \(text(product))" + (addend.map { " + \(text($0))" } ?? "")
     case .add(let target, let scale, let lines): "\(target.name) += \(scale) \(lines.name)"
-    case .raise(let target, let scale, let lines): "\(target.name) max= \(scale) \(lines.name)"
+    case .raise(let target, let lines): "\(target.name) max= \(lines.name)"
     }
   }
 
@@ -53,7 +53,7 @@ struct LineOperationTests {
     }
     #expect(
       try step(of: graph).operations == [
-        "Z = 1 b_j", "ZMax max= 1 Z", "expZShifted = 1 Z_ij + −1 ZMax_i", "sumExpZShifted += 1 expZShifted",
+        "Z = 1 b_j", "ZMax max= Z", "expZShifted = 1 Z_ij + −1 ZMax_i", "sumExpZShifted += 1 expZShifted",
         "∂CE/∂Z = 1/m inverseSumExpZShifted_i expZShifted_ij",
       ])
   }
@@ -87,6 +87,29 @@ struct LineOperationTests {
       ])
     #expect(others.contains("∂L/∂C"), "a cube is no product of two")
   }
+
+  @Test func `A number for each feature, and a number on top`() throws {
+    let graph = Graph("Mine") {
+      Input("X", features: 3)
+      Affine("W", "b", outputs: 3)
+      Gain()
+      SoftMax()
+      CrossEntropy(.classIndices("y"))
+    }
+    #expect(try step(of: graph).operations.contains("G = 1 Z_ij γ_j + 2"))
+  }
+
+  /// Its place is found by comparing with the same formula, rounded the same way.
+  @Test func `The maximum of a product is left to a loop`() throws {
+    let graph = Graph("Mine") {
+      Input("X", features: 3)
+      Affine("W", "b", outputs: 3)
+      LargestShare()
+    }
+    let (operations, others) = try step(of: graph)
+    #expect(!operations.contains { $0.contains("max=") })
+    #expect(others.contains("maxScaledZ"))
+  }
 }
 
 private struct RowCentring: Layer {
@@ -102,5 +125,24 @@ private struct Quartic: Layer {
 
   func define(_ c: Tensor) -> TensorFormula {
     TensorFormula(sum { i in sum { j in c[i, j] * c[i, j] * c[i, j] * c[i, j] } } / c.rowCount)
+  }
+}
+
+/// `G_ij = γ_j z_ij + 2`.
+private struct Gain: GraphLayer {
+  var outputName: String { "G" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let z = try scope.input()
+    let gain = try scope.parameter("γ", [z.extents[1]])
+    return z.map { i, j in gain[j] * z[i, j] + 2 }
+  }
+}
+
+private struct LargestShare: Layer {
+  var outputName: String { "L" }
+
+  func define(_ z: Tensor) -> TensorFormula {
+    TensorFormula(sum { i in max { k in z[i, k] / .constant(.pi) } } / z.rowCount)
   }
 }

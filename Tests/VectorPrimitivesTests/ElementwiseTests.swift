@@ -31,11 +31,16 @@ import VectorPrimitives
         let operands = spreads.map { Samples(spread: $0, lines: lines, lanes: lanes, stride: stride, using: &random) }
         let target = GuardedBuffer<Float>(count: (lines - 1) * stride + lanes)
         let wide = GuardedBuffer<Double>(count: (lines - 1) * stride + lanes)
+        for place in target.elements.indices { (target.elements[place], wide.elements[place]) = (77, 77) }
         pullback_multiply_add_f32(
             lines, lanes, target.base, stride, alpha, operands[0].single, operands[1].single, beta, operands[2].single)
         pullback_multiply_add_f64(
             lines, lanes, wide.base, stride, Double(alpha), operands[0].double, operands[1].double, Double(beta),
             operands[2].double)
+        for line in 0..<lines - 1 {
+            let gap = line * stride + lanes..<(line + 1) * stride
+            #expect(gap.allSatisfy { target.elements[$0] == 77 && wide.elements[$0] == 77 })
+        }
         for line in 0..<lines {
             for lane in 0..<lanes {
                 let values = operands.map { $0.value(line, lane) }
@@ -73,33 +78,62 @@ import VectorPrimitives
     }
 
     private static func checkReductions(lines: Int, _ lanes: Int, _ random: inout SeededGenerator) {
-        let stride = lanes + 5
-        let tile = GuardedBuffer<Float>(count: max(0, lines - 1) * stride + lanes)
-        let sums = GuardedBuffer<Float>(count: lanes), largest = GuardedBuffer<Double>(count: lanes)
-        for place in tile.elements.indices { tile.elements[place] = .random(in: -1...1, using: &random) }
-        for lane in 0..<lanes {
-            sums.elements[lane] = .random(in: -1...1, using: &random)
-            largest.elements[lane] = -0.25
+        let stride = lanes + 5, count = max(0, lines - 1) * stride + lanes
+        let single = GuardedBuffer<Float>(count: count), double = GuardedBuffer<Double>(count: count)
+        for place in 0..<count {
+            single.elements[place] = .random(in: -1...1, using: &random)
+            double.elements[place] = Double(single.elements[place])
         }
-        let before = Array(sums.elements), wide = GuardedBuffer<Double>(count: tile.elements.count)
-        for (place, value) in tile.elements.enumerated() { wide.elements[place] = Double(value) }
-        pullback_add_lines_f32(lines, lanes, sums.base, -0.5, tile.base, stride)
-        pullback_largest_line_f64(lines, lanes, largest.base, -0.5, wide.base, stride)
+        let sums = GuardedBuffer<Float>(count: lanes), wideSums = GuardedBuffer<Double>(count: lanes)
+        let largest = GuardedBuffer<Float>(count: lanes), wideLargest = GuardedBuffer<Double>(count: lanes)
         for lane in 0..<lanes {
-            let values = (0..<lines).map { -0.5 * Double(tile.elements[$0 * stride + lane]) }
-            let error = Double(sums.elements[lane]) - values.reduce(Double(before[lane]), +)
-            #expect(abs(error) <= Double(Float.ulpOfOne) * Double(lines + 1))
-            #expect(largest.elements[lane] == values.reduce(-0.25) { max($0, $1) })
+            (sums.elements[lane], wideSums.elements[lane]) = (0.5, 0.5)
+            (largest.elements[lane], wideLargest.elements[lane]) = (-0.25, -0.25)
+        }
+        pullback_add_lines_f32(lines, lanes, sums.base, -0.5, single.base, stride)
+        pullback_add_lines_f64(lines, lanes, wideSums.base, -0.5, double.base, stride)
+        pullback_largest_line_f32(lines, lanes, largest.base, single.base, stride)
+        pullback_largest_line_f64(lines, lanes, wideLargest.base, double.base, stride)
+        for lane in 0..<lanes {
+            let values = (0..<lines).map { double.elements[$0 * stride + lane] }
+            let sum = values.reduce(0.5) { $0 - 0.5 * $1 }, maximum = values.reduce(-0.25) { max($0, $1) }
+            #expect(abs(Double(sums.elements[lane]) - sum) <= Double(Float.ulpOfOne) * Double(lines + 1))
+            #expect(wideSums.elements[lane] == sum)
+            #expect(Double(largest.elements[lane]) == maximum && wideLargest.elements[lane] == maximum)
         }
     }
 
     @Test(arguments: InstructionSet.supported.map(\.name))
-    func aLineWithoutANumberDoesNotRaise(name: String) {
+    func aNumberThatIsNoneLeavesTheTarget(name: String) {
         InstructionSet.named(name).run {
-            let line = [Float](repeating: .nan, count: 37)
-            var largest = [Float](repeating: 2, count: 37)
-            pullback_largest_line_f32(1, 37, &largest, 1, line, 37)
-            #expect(largest.allSatisfy { $0 == 2 })
+            let none = [Float](repeating: .nan, count: 37), one = [Float](repeating: 1, count: 37)
+            var largest = [Float](repeating: 2, count: 37), unknown = none
+            pullback_largest_line_f32(1, 37, &largest, none, 37)
+            pullback_largest_line_f32(1, 37, &unknown, one, 37)
+            #expect(largest.allSatisfy { $0 == 2 } && unknown.allSatisfy(\.isNaN))
+        }
+    }
+
+    /// Else an entry could lie above the maximum that is taken away from it, by more than `exp` bears.
+    @Test(arguments: InstructionSet.supported.map(\.name))
+    func nothingIsLeftOfAProductWithoutItself(name: String) {
+        var random = SeededGenerator(state: 13)
+        InstructionSet.named(name).run {
+            let x = (0..<50).map { _ in Float.random(in: 1...2, using: &random) * 1e5 }
+            let y = (0..<50).map { _ in Float.random(in: 1...2, using: &random) * 1e5 }
+            let products = zip(x, y).map { (3 * $0) * $1 }
+            var rest = [Float](repeating: 1, count: 50)
+            x.withUnsafeBufferPointer { x in
+                y.withUnsafeBufferPointer { y in
+                    products.withUnsafeBufferPointer { z in
+                        func line(_ values: UnsafeBufferPointer<Float>) -> pullback_operand_f32 {
+                            pullback_operand_f32(base: values.baseAddress, line: 0, lane: 1)
+                        }
+                        pullback_multiply_add_f32(1, 50, &rest, 50, 3, line(x), line(y), -1, line(z))
+                    }
+                }
+            }
+            #expect(rest.allSatisfy { $0 == 0 }, "\(rest)")
         }
     }
 }

@@ -48,6 +48,8 @@ struct CostReport: Encodable {
   let rows: Int
   let lanes: Int
   let threads: Int
+  /// Tiles that are in memory at the same time.
+  let tiles: Int
   let operations: Int
   let functions: [String: Int]
   let bytesRead: Int
@@ -71,12 +73,13 @@ struct CostReport: Encodable {
     scalar = "\(Scalar.self)"
     lanes = team.lanes
     threads = team.threads
+    tiles = nest.sharesTiles ? team.parts : team.threads
     operations = cost.operations
     functions = cost.functions
     traffic = cost.traffic
     bytesRead = cost.compulsoryReads * size
     bytesWritten = cost.compulsoryWrites * size
-    workspaceBytes = Self.workspace(nest, team, scratch: Scalar.contractionScratch) * size
+    workspaceBytes = Self.workspace(nest, team, tiles: tiles, scratch: Scalar.contractionScratch) * size
     operationsPerByte = Double(operations) / Double(max(bytesRead + bytesWritten, 1))
     peakOperationsPerSecond = rates.operations * Double(team.threads)
     bandwidth = rates.bandwidth
@@ -87,12 +90,11 @@ struct CostReport: Encodable {
 
   /// The elements that the tiles and the scratch memory of all threads take, the sums of all parts, and the tensors that
   /// live through all tiles.
-  private static func workspace(_ nest: LoopNest, _ team: Team, scratch: Int) -> Int {
-    let tiles = nest.slotWidths.reduce(0) { $0 + Tiling.padded($1 * team.lanes) }
+  private static func workspace(_ nest: LoopNest, _ team: Team, tiles: Int, scratch: Int) -> Int {
+    let tile = nest.slotWidths.reduce(0) { $0 + Tiling.padded($1 * team.lanes) }
     let sums = nest.buffers.filter { nest.privateSums.contains($0.tensor) }.reduce(0) { $0 + Tiling.padded($1.width) }
     let kept = nest.buffers.filter { $0.storage == .tiles }.reduce(0) { $0 + $1.width * Tiling.padded(team.rows) }
-    let tileCount = nest.sharesTiles ? team.parts : team.threads
-    return tiles * tileCount + scratch * team.threads + sums * team.parts + kept
+    return tile * tiles + scratch * team.threads + sums * team.parts + kept
   }
 
   var text: String {
@@ -104,7 +106,7 @@ struct CostReport: Encodable {
       "read at least     \(Self.short(Double(bytesRead)))B",
       "written at least  \(Self.short(Double(bytesWritten)))B",
       "intensity         \(Self.short(operationsPerByte)) operations a byte",
-      "tiles             \(lanes) rows, \(threads) at a time",
+      "tiles             \(lanes) rows, \(tiles) at a time",
       "workspace         \(Self.short(Double(workspaceBytes)))B", "",
     ]
     var table = TextTable(["tensor", "elements", "read", "written", "where"])

@@ -9,13 +9,12 @@ extension Contraction {
     let summed = bounds[0]
     var operands: [Operand] = []
     var scale: [Expression] = []
-    let factors: [Expression] = if case .product(let all) = body.form { all } else { [body] }
-    for factor in factors {
+    for factor in body.factors {
       if case .access(let tensor, let positions) = factor.form {
         let indices = positions.compactMap(\.plainIndex)
         guard tensor.rank == 2, indices.count == 2, indices[0] != indices[1] else { return nil }
         operands.append(Operand(tensor: tensor, indices: indices))
-      } else if factor.tensors.isEmpty && factor.freeIndices.isEmpty {
+      } else if factor.isConstant {
         scale.append(factor)
       } else {
         return nil

@@ -65,7 +65,7 @@ struct Scheduler {
       tileRows: isShared ? Self.sharedTileRows(plan.widths) : tileRows)
   }
 
-  /// The rows of a round. Large tensors are read or added to once for each, so that rounds are high, and never so high
+  /// The most rows in a round. Large tensors are read or added to once for each, so that rounds are high, and never so high
   /// that very wide rows take more than some tens of megabytes, whatever the number of threads.
   private static func sharedTileRows(_ widths: [Int]) -> Int {
     let elements = 6_600_000
@@ -262,14 +262,8 @@ extension Assignment {
 
 extension Expression {
   /// The tensor factors of a product.
-  fileprivate var accesses: [Expression] {
-    let factors: [Expression] = if case .product(let all) = form { all } else { [self] }
-    return factors.filter { !$0.tensors.isEmpty }
-  }
+  fileprivate var accesses: [Expression] { factors.filter { !$0.tensors.isEmpty } }
 
   /// The factors of a product that mention no tensor.
-  fileprivate var constantPart: Expression {
-    let factors: [Expression] = if case .product(let all) = form { all } else { [self] }
-    return .product(factors.filter { $0.tensors.isEmpty })
-  }
+  fileprivate var constantPart: Expression { .product(factors.filter { $0.tensors.isEmpty }) }
 }

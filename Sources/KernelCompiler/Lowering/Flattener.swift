@@ -53,7 +53,7 @@ public struct Flattener {
   }
 
   private func sum(in body: Expression) -> OpenSum? {
-    let terms = body.operands(of: .sum)
+    let terms = body.terms
     let candidates = terms.indices.filter { scaledSum(terms[$0]) != nil }
     guard candidates.count == 1, let sum = scaledSum(terms[candidates[0]]) else { return nil }
     var initial = terms
@@ -64,10 +64,10 @@ public struct Flattener {
   }
 
   private func scaledSum(_ term: Expression) -> (scale: [Expression], summation: Expression)? {
-    let factors = term.operands(of: .product)
+    let factors = term.factors
     let sums = factors.filter(\.isSummation)
     let scale = factors.filter { !$0.isSummation }
-    guard sums.count == 1, scale.allSatisfy({ $0.tensors.isEmpty && $0.freeIndices.isEmpty }) else { return nil }
+    guard sums.count == 1, scale.allSatisfy(\.isConstant) else { return nil }
     return (scale, sums[0])
   }
 
@@ -88,7 +88,7 @@ public struct Flattener {
       known[index] = binder.extent
     }
     let initial = sum.initial.isEmpty ? nil : hoisted(.sum(sum.initial), extents)
-    var factors = body.operands(of: .product).map { hoisted($0, known) }
+    var factors = body.factors.map { hoisted($0, known) }
     let overRows = bounds.contains { $0.extent == .rows }
     if overRows, !Self.isSimple(factors) { factors = [materialised(.product(factors), known)] }
     return .sum(over: bounds, .product(sum.scale + factors), initial: initial)
@@ -97,7 +97,7 @@ public struct Flattener {
   /// Whether a sum over rows can be taken of the tensors as they are.
   private static func isSimple(_ factors: [Expression]) -> Bool {
     let accesses = factors.filter { $0.isPlainAccess }
-    let constants = factors.filter { $0.tensors.isEmpty && $0.freeIndices.isEmpty }
+    let constants = factors.filter(\.isConstant)
     return accesses.count <= 2 && accesses.count + constants.count == factors.count
   }
 
@@ -124,7 +124,7 @@ public struct Flattener {
   }
 
   private func point(_ term: Expression, _ indices: [Index]) -> Point? {
-    var factors = term.operands(of: .product)
+    var factors = term.factors
     for (position, factor) in factors.enumerated() {
       guard case .delta(let left, let right) = factor.form else { continue }
       for (side, other) in [(left, right), (right, left)] {
@@ -226,15 +226,6 @@ extension Function {
 }
 
 extension Expression {
-  fileprivate enum Kind { case sum, product }
-
-  fileprivate func operands(of kind: Kind) -> [Expression] {
-    switch (form, kind) {
-    case (.sum(let operands), .sum), (.product(let operands), .product): operands
-    default: [self]
-    }
-  }
-
   fileprivate var isSummation: Bool {
     if case .reduction(.sum, _, _) = form { true } else { false }
   }
@@ -256,13 +247,12 @@ extension Expression {
 
   /// `scale · (term + term + …)`.
   fileprivate var scaledTerms: (scale: [Expression], terms: [Expression]) {
-    let factors = operands(of: .product)
     guard let position = factors.firstIndex(where: { if case .sum = $0.form { true } else { false } }) else {
-      return ([], operands(of: .sum))
+      return ([], terms)
     }
     var scale = factors
     scale.remove(at: position)
-    return (scale, factors[position].operands(of: .sum))
+    return (scale, factors[position].terms)
   }
 
   fileprivate func canonical(_ positions: [IndexTerm]) -> Expression {

@@ -22,27 +22,28 @@ enum LineOperation {
   case map(target: TensorSymbol, product: Term, addend: Term?)
   /// `target += scale · x`, for every line of `x`.
   case add(target: TensorSymbol, scale: Expression, lines: TensorSymbol)
-  /// `target = max(target, scale · x)`, for every line of `x`.
-  case raise(target: TensorSymbol, scale: Expression, lines: TensorSymbol)
+  /// `target = max(target, x)`, for every line of `x`. A maximum of anything else is left to a loop: where it was found is
+  /// told by a comparison with the same formula, which would be rounded another way.
+  case raise(target: TensorSymbol, lines: TensorSymbol)
 
   /// None where the statement is anything else.
   init?(_ statement: Statement, _ nest: LoopNest) {
-    guard case .loop(let lines, let inner) = statement, case .count(let count) = lines.range, inner.count == 1,
-      case .loop(let lanes, let body) = inner[0], lanes.range == .lanes(padded: true), body.count == 1,
+    guard case .loop(let line, let inner) = statement, case .count(let lines) = line.range, inner.count == 1,
+      case .loop(let lane, let body) = inner[0], lane.range == .lanes(padded: true), body.count == 1,
       case .update(let update) = body[0]
     else { return nil }
-    let reader = EntryReader(nest: nest, line: lines.index, lane: lanes.index, lines: count)
+    let reader = EntryReader(nest: nest, line: line.index, lane: lane.index, lines: lines)
     guard let target = reader.operand(update.target, update.positions), let terms = reader.terms(update.value) else {
       return nil
     }
     switch (update.combination, target) {
     case (.set, .entries): self.init(mapInto: update.target, terms)
     case (.add, .everyLine(let target)):
-      guard let (scale, lines) = Self.scaledEntries(terms) else { return nil }
-      self = .add(target: target, scale: scale, lines: lines)
+      guard let (scale, tensor) = Self.scaledEntries(terms) else { return nil }
+      self = .add(target: target, scale: scale, lines: tensor)
     case (.maximum, .everyLine(let target)):
-      guard let (scale, lines) = Self.scaledEntries(terms) else { return nil }
-      self = .raise(target: target, scale: scale, lines: lines)
+      guard let (scale, tensor) = Self.scaledEntries(terms), scale == .one else { return nil }
+      self = .raise(target: target, lines: tensor)
     default: return nil
     }
   }
@@ -56,10 +57,10 @@ enum LineOperation {
   }
 
   private static func scaledEntries(_ terms: [Term]) -> (Expression, TensorSymbol)? {
-    guard terms.count == 1, terms[0].operands.count == 1, case .entries(let lines) = terms[0].operands[0] else {
+    guard terms.count == 1, terms[0].operands.count == 1, case .entries(let tensor) = terms[0].operands[0] else {
       return nil
     }
-    return (terms[0].scale, lines)
+    return (terms[0].scale, tensor)
   }
 }
 
@@ -82,7 +83,8 @@ private struct EntryReader {
   }
 
   func terms(_ value: Expression) -> [LineOperation.Term]? {
-    let scale = value.factors.filter(\.isScale), others = value.factors.filter { !$0.isScale }
+    let scale = value.factors.filter(\.isConstant)
+    let others = value.factors.filter { !$0.isConstant }
     // A factor of a whole sum is one of each term.
     guard others.count == 1, case .sum(let summands) = others[0].form else { return term(value).map { [$0] } }
     let terms = summands.compactMap { term(.product(scale + [$0])) }
@@ -93,7 +95,7 @@ private struct EntryReader {
     var operands: [LineOperation.Operand] = []
     var scale: [Expression] = []
     for factor in summand.factors {
-      if factor.isScale {
+      if factor.isConstant {
         scale.append(factor)
       } else if case .access(let tensor, let positions) = factor.form, let operand = operand(tensor, positions) {
         operands.append(operand)
@@ -102,18 +104,5 @@ private struct EntryReader {
       }
     }
     return LineOperation.Term(scale: .product(scale), operands: operands)
-  }
-}
-
-extension Expression {
-  fileprivate var factors: [Expression] { if case .product(let all) = form { all } else { [self] } }
-
-  /// Whether it is the same for all entries and rows.
-  fileprivate var isScale: Bool {
-    switch form {
-    case .number, .constant, .extent: true
-    case .power(let base, let exponent): base.isScale && exponent.isScale
-    default: false
-    }
   }
 }

@@ -94,7 +94,10 @@ struct ScalarPrinter {
   private func power(_ base: Expression, _ exponent: Rational) -> String {
     if exponent == .one { return text(base, atLeast: .atom) }
     if exponent == Rational(2) { return "square(\(text(base)))" }
-    if exponent == Rational(1, over: 2) { return text(base, atLeast: .atom) + ".squareRoot()" }
+    if exponent == Rational(1, over: 2) {
+      // The root of a literal would be one of a `Double`.
+      return (base.tensors.isEmpty ? "Scalar(\(text(base)))" : text(base, atLeast: .atom)) + ".squareRoot()"
+    }
     if exponent.isInteger { return "power(\(text(base)), \(exponent.numerator))" }
     return "power(\(text(base)), \(Self.wrapped(Self.literal(exponent), .sum)) as Scalar)"
   }

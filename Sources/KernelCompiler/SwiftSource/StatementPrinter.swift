@@ -63,6 +63,9 @@ struct StatementPrinter {
     }
   }
 
+  /// Characters of a call that stays on one line.
+  private static let longestCall = 90
+
   private func print(_ operation: LineOperation, lines count: Int) -> [SwiftCode] {
     let printer = printer([:])
     let counts = "lines: \(count), lanes: padded"
@@ -72,12 +75,11 @@ struct StatementPrinter {
       let start = "\(name(target)).set(\(counts), to: \(printer.text(product.scale)), \(factors)"
       guard let addend else { return [.line(start + ")")] }
       let sum = ([printer.text(addend.scale)] + addend.operands.map(text)).joined(separator: ", ")
-      return start.count + sum.count < 90
+      return start.count + sum.count < Self.longestCall
         ? [.line("\(start), plus: \(sum))")] : [.line("\(start),"), .line("  plus: \(sum))")]
     case .add(let target, let scale, let lines):
       return [.line("\(name(target)).add(\(counts), \(printer.text(scale)), of: \(name(lines)))")]
-    case .raise(let target, let scale, let lines):
-      return [.line("\(name(target)).raise(\(counts), to: \(printer.text(scale)), of: \(name(lines)))")]
+    case .raise(let target, let lines): return [.line("\(name(target)).raise(\(counts), to: \(name(lines)))")]
     }
   }
 

@@ -13,3 +13,10 @@ public struct Sigmoid: Layer {
 
   public func define(_ x: Tensor) -> TensorFormula { x.mapElements { sigmoid($0) } }
 }
+
+/// `H = x Φ(x)`, entry by entry, `Φ` the distribution function of a standard normal variable (Hendrycks and Gimpel, 2016).
+public struct GELU: Layer {
+  public init() {}
+
+  public func define(_ x: Tensor) -> TensorFormula { x.mapElements { $0 * (1 + erf($0 / sqrt(2))) / 2 } }
+}
