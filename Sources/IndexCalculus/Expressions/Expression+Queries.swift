@@ -48,11 +48,11 @@ extension Expression {
   /// The highest level of a reduction inside, for those who build reductions from closures.
   public func level(atLeast lowest: Int) -> Int { max(lowest, node.level) }
 
-  var factors: [Expression] {
+  public var factors: [Expression] {
     if case .product(let factors) = form { factors } else { [self] }
   }
 
-  var terms: [Expression] {
+  public var terms: [Expression] {
     if case .sum(let terms) = form { terms } else { [self] }
   }
 
