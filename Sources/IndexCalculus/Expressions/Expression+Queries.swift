@@ -48,10 +48,12 @@ extension Expression {
   /// The highest level of a reduction inside, for those who build reductions from closures.
   public func level(atLeast lowest: Int) -> Int { max(lowest, node.level) }
 
+  /// What is multiplied: itself where it is no product.
   public var factors: [Expression] {
     if case .product(let factors) = form { factors } else { [self] }
   }
 
+  /// What is added up: itself where it is no sum.
   public var terms: [Expression] {
     if case .sum(let terms) = form { terms } else { [self] }
   }
