@@ -70,7 +70,9 @@ let package = Package(
     .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom"]),
     .testTarget(
       name: "GoldenTests",
-      dependencies: ["ExampleModels", "IndexCalculus", "KernelRuntime", "LayerGraph", "Training", "Verification"]),
+      dependencies: [
+        "ExampleModels", "IndexCalculus", "KernelCompiler", "KernelRuntime", "LayerGraph", "Training", "Verification",
+      ]),
     .testTarget(name: "VerificationTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "Verification"]),
     .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
     .testTarget(name: "KernelCompilerTests", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph"]),

@@ -18,6 +18,18 @@ struct ShapeMistakeTests {
         CrossEntropy(.oneHot("Y"))
       }),
     Mistake(
+      "BinaryCrossEntropy needs a row of probabilities an example, but X has the shape m × 8 × 8", line: 2,
+      Graph("G") {
+        Input("X", features: [8, 8])
+        BinaryCrossEntropy(.values("Y"))
+      }),
+    Mistake(
+      "SquaredError needs a row of numbers an example, but X has the shape m × 8 × 8", line: 2,
+      Graph("G") {
+        Input("X", features: [8, 8])
+        SquaredError(.values("Y"))
+      }),
+    Mistake(
       "Add needs two tensors of one shape, but Z is m × 3 and X is m × 4", line: 3,
       Graph("G") {
         Input("X", features: 4)

@@ -1,0 +1,20 @@
+import IndexCalculus
+
+/// `E = Σ_ij (Z_ij − Y_ij)² / (2 m)`, the mean over the rows of half the squared distance.
+public struct SquaredError: GraphLayer {
+  let target: Target
+
+  public init(_ target: Target) { self.target = target }
+
+  public var outputName: String { "E" }
+
+  public func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let z = try scope.input()
+    guard z.extents.count == 2 else {
+      throw LayerError(
+        "SquaredError needs a row of numbers an example, but \(z.symbol.name) has the shape \(z.extents.shapeText)")
+    }
+    let y = try scope.target(target, width: z.extents[1])
+    return TensorFormula(sum { i in sum { j in pow(z[i, j] - y[i, j], 2) } } / (2 * z.rowCount))
+  }
+}
