@@ -36,9 +36,11 @@ struct Summation {
   private static func close(_ bounds: [Bound], _ factors: [Expression]) -> Expression {
     let mentioned = factors.map { $0.freeIndices }
     var outside: [Expression] = []
-    var groups: [(bounds: [Bound], factors: [Int])] = bounds.map { ([$0], []) }
+    var groups: [(bounds: [Int], factors: [Int])] = bounds.indices.map { ([$0], []) }
     for (position, indices) in mentioned.enumerated() {
-      let touched = groups.indices.filter { group in groups[group].bounds.contains { indices.contains($0.index) } }
+      let touched = groups.indices.filter { group in
+        groups[group].bounds.contains { indices.contains(bounds[$0].index) }
+      }
       guard let first = touched.first else {
         outside.append(factors[position])
         continue
@@ -50,8 +52,12 @@ struct Summation {
       }
       groups[first].factors.append(position)
     }
+    // In the order in which they came: of two that may both be outermost the one that is stays so, or closing would never
+    // come to an end.
     return .product(
-      outside + groups.map { close(connected: $0.bounds, $0.factors.sorted().map { factors[$0] }) })
+      outside + groups.map { group in
+        close(connected: group.bounds.sorted().map { bounds[$0] }, group.factors.sorted().map { factors[$0] })
+      })
   }
 
   /// Closes factors that hang together through their indices: the index that most factors mention goes outermost.
