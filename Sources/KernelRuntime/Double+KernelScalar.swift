@@ -20,10 +20,10 @@ extension Double: KernelScalar {
   }
 
   public static func multiplyAdd(
-    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Double>, _ stride: Int, _ alpha: Double,
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Double>, _ stride: Int, scale: Double, _ alpha: Double,
     _ x: TileOperand<Double>, _ y: TileOperand<Double>, _ beta: Double, _ z: TileOperand<Double>
   ) {
-    pullback_multiply_add_f64(lines, lanes, target, stride, alpha, operand(x), operand(y), beta, operand(z))
+    pullback_multiply_add_f64(lines, lanes, target, stride, scale, alpha, operand(x), operand(y), beta, operand(z))
   }
 
   private static func operand(_ x: TileOperand<Double>) -> pullback_operand_f64 {

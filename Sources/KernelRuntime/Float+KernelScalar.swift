@@ -20,10 +20,10 @@ extension Float: KernelScalar {
   }
 
   public static func multiplyAdd(
-    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Float>, _ stride: Int, _ alpha: Float,
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Float>, _ stride: Int, scale: Float, _ alpha: Float,
     _ x: TileOperand<Float>, _ y: TileOperand<Float>, _ beta: Float, _ z: TileOperand<Float>
   ) {
-    pullback_multiply_add_f32(lines, lanes, target, stride, alpha, operand(x), operand(y), beta, operand(z))
+    pullback_multiply_add_f32(lines, lanes, target, stride, scale, alpha, operand(x), operand(y), beta, operand(z))
   }
 
   private static func operand(_ x: TileOperand<Float>) -> pullback_operand_f32 {

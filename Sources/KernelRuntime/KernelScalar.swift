@@ -17,10 +17,10 @@ public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, SIMDScalar, 
   static func sum(_ x: UnsafePointer<Self>, count: Int) -> Self
   static func dot(_ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int) -> Self
 
-  /// `target[l, i] = alpha · x[l, i] · y[l, i] + beta · z[l, i]`.
+  /// `target[l, i] = scale · (alpha · x[l, i] · y[l, i] + beta · z[l, i])`.
   /// - Parameter stride: elements from one line of the target to the next.
   static func multiplyAdd(
-    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Self>, _ stride: Int, _ alpha: Self,
+    lines: Int, lanes: Int, into target: UnsafeMutablePointer<Self>, _ stride: Int, scale: Self, _ alpha: Self,
     _ x: TileOperand<Self>, _ y: TileOperand<Self>, _ beta: Self, _ z: TileOperand<Self>)
   /// `target[i] += scale · x[l, i]`, line after line.
   static func addLines(

@@ -36,13 +36,14 @@ extension MatrixView {
   @inlinable @inline(__always)
   public var everyLane: TileOperand<Scalar> { TileOperand(UnsafePointer(base), line: 1, lane: 0) }
 
-  /// `self[l, i] = alpha · x[l, i] · y[l, i] + beta · z[l, i]`. Without the last term nothing is added, not even to −0.
+  /// `self[l, i] = scale · (alpha · x[l, i] · y[l, i] + beta · z[l, i])`. Without the last term nothing is added, not even
+  /// to −0.
   @inlinable
   public func set(
     lines: Int, lanes: Int, to alpha: Scalar, _ x: TileOperand<Scalar>, times y: TileOperand<Scalar> = .one,
-    plus beta: Scalar = -0.0, _ z: TileOperand<Scalar> = .one
+    plus beta: Scalar = -0.0, _ z: TileOperand<Scalar> = .one, scaledBy scale: Scalar = 1
   ) {
-    Scalar.multiplyAdd(lines: lines, lanes: lanes, into: base, stride, alpha, x, y, beta, z)
+    Scalar.multiplyAdd(lines: lines, lanes: lanes, into: base, stride, scale: scale, alpha, x, y, beta, z)
   }
 
   /// `self[i] += scale · x[l, i]`, line after line.

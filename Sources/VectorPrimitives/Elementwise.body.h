@@ -28,14 +28,15 @@ INLINE TARGET vector part_of(const ELEMENT *address, const bool whole, ptrdiff_t
 /// product, the difference is 0, and a maximum stays the largest.
 /// - x_repeats and so on: whether the operand has one number for the line.
 INLINE TARGET void map_line(const bool x_repeats, const bool y_repeats, const bool z_repeats, ptrdiff_t lanes,
-                            ELEMENT *target, ELEMENT alpha, const ELEMENT *x, const ELEMENT *y, ELEMENT beta,
-                            const ELEMENT *z) {
+                            ELEMENT *target, ELEMENT scale, ELEMENT alpha, const ELEMENT *x, const ELEMENT *y,
+                            ELEMENT beta, const ELEMENT *z) {
 #pragma STDC FP_CONTRACT OFF
-    const vector a = splat(alpha), b = splat(beta), by_y = splat(*y);
+    const vector s = splat(scale), a = splat(alpha), b = splat(beta), by_y = splat(*y);
     const vector ax = x_repeats ? a * splat(*x) : a, bz = z_repeats ? b * splat(*z) : b;
 #define PULLBACK_VALUE(whole)                                                                                        \
-    ((x_repeats ? ax : ax * part_of(x + i, whole, lanes - i)) * (y_repeats ? by_y : part_of(y + i, whole, lanes - i)) \
-     + (z_repeats ? bz : bz * part_of(z + i, whole, lanes - i)))
+    (s * ((x_repeats ? ax : ax * part_of(x + i, whole, lanes - i))                                                   \
+              * (y_repeats ? by_y : part_of(y + i, whole, lanes - i))                                                \
+          + (z_repeats ? bz : bz * part_of(z + i, whole, lanes - i))))
     ptrdiff_t i = 0;
     for (; i + LANES <= lanes; i += LANES) store(target + i, PULLBACK_VALUE(true));
     if (i < lanes) store_first(target + i, PULLBACK_VALUE(false), lanes - i);
@@ -43,10 +44,10 @@ INLINE TARGET void map_line(const bool x_repeats, const bool y_repeats, const bo
 }
 
 INLINE TARGET void map_lines(const bool x_repeats, const bool y_repeats, const bool z_repeats, ptrdiff_t lines,
-                             ptrdiff_t lanes, ELEMENT *target, ptrdiff_t target_line, ELEMENT alpha, operand x,
-                             operand y, ELEMENT beta, operand z) {
+                             ptrdiff_t lanes, ELEMENT *target, ptrdiff_t target_line, ELEMENT scale,
+                             ELEMENT alpha, operand x, operand y, ELEMENT beta, operand z) {
     for (; lines > 0; lines--) {
-        map_line(x_repeats, y_repeats, z_repeats, lanes, target, alpha, x.base, y.base, beta, z.base);
+        map_line(x_repeats, y_repeats, z_repeats, lanes, target, scale, alpha, x.base, y.base, beta, z.base);
         target += target_line;
         x.base += x.line;
         y.base += y.line;
@@ -55,14 +56,14 @@ INLINE TARGET void map_lines(const bool x_repeats, const bool y_repeats, const b
 }
 
 static TARGET void NAME(multiply_add)(ptrdiff_t lines, ptrdiff_t lanes, ELEMENT *target, ptrdiff_t target_line,
-                                      ELEMENT alpha, operand x, operand y, ELEMENT beta, operand z) {
+                                      ELEMENT scale, ELEMENT alpha, operand x, operand y, ELEMENT beta, operand z) {
     static const ELEMENT one = 1;
     const operand ones = {&one, 0, 0};
     if (!x.base) x = ones;
     if (!y.base) y = ones;
     if (!z.base) z = ones;
 #define PULLBACK_MAP(x_repeats, y_repeats, z_repeats)                                                                \
-    map_lines(x_repeats, y_repeats, z_repeats, lines, lanes, target, target_line, alpha, x, y, beta, z)
+    map_lines(x_repeats, y_repeats, z_repeats, lines, lanes, target, target_line, scale, alpha, x, y, beta, z)
     switch ((x.lane ? 0 : 4) + (y.lane ? 0 : 2) + (z.lane ? 0 : 1)) {
     case 0: PULLBACK_MAP(false, false, false); break;
     case 1: PULLBACK_MAP(false, false, true); break;

@@ -26,8 +26,8 @@ struct LineOperationTests {
 
   private static func text(_ operation: LineOperation) -> String {
     switch operation {
-    case .map(let target, let product, let addend):
-      "\(target.name) = \(text(product))" + (addend.map { " + \(text($0))" } ?? "")
+    case .map(let target, let scale, let product, let addend):
+      "\(target.name) = \(scale == .one ? "" : "\(scale) · ")\(text(product))" + (addend.map { " + \(text($0))" } ?? "")
     case .add(let target, let scale, let lines): "\(target.name) += \(scale) \(lines.name)"
     case .raise(let target, let lines): "\(target.name) max= \(lines.name)"
     }
@@ -83,7 +83,7 @@ struct LineOperationTests {
     let (operations, others) = try step(of: graph)
     #expect(
       operations == [
-        "Z = 1 b_j", "sumZ += 1 Z", "C = −1/3 sumZ_i + 1 Z_ij", "sum += 1 ∂L/∂C", "∂L/∂Z = −1/3 sum_i + 1 ∂L/∂C_ij",
+        "Z = 1 b_j", "sumZ += 1 Z", "C = 1/3 · −1 sumZ_i + 3 Z_ij", "sum += 1 ∂L/∂C", "∂L/∂Z = 1/3 · −1 sum_i + 3 ∂L/∂C_ij",
       ])
     #expect(others.contains("∂L/∂C"), "a cube is no product of two")
   }

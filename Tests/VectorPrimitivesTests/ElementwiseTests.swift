@@ -28,14 +28,15 @@ import VectorPrimitives
     private static func checkMultiplyAdd(lines: Int, _ lanes: Int, _ spreads: [Spread], _ random: inout SeededGenerator) {
         let stride = lanes + 2
         let alpha = Float.random(in: -2...2, using: &random), beta = Float.random(in: -2...2, using: &random)
+        let scale = Float.random(in: 0.5...2, using: &random)
         let operands = spreads.map { Samples(spread: $0, lines: lines, lanes: lanes, stride: stride, using: &random) }
         let target = GuardedBuffer<Float>(count: (lines - 1) * stride + lanes)
         let wide = GuardedBuffer<Double>(count: (lines - 1) * stride + lanes)
         for place in target.elements.indices { (target.elements[place], wide.elements[place]) = (77, 77) }
         pullback_multiply_add_f32(
-            lines, lanes, target.base, stride, alpha, operands[0].single, operands[1].single, beta, operands[2].single)
+            lines, lanes, target.base, stride, scale, alpha, operands[0].single, operands[1].single, beta, operands[2].single)
         pullback_multiply_add_f64(
-            lines, lanes, wide.base, stride, Double(alpha), operands[0].double, operands[1].double, Double(beta),
+            lines, lanes, wide.base, stride, Double(scale), Double(alpha), operands[0].double, operands[1].double, Double(beta),
             operands[2].double)
         for line in 0..<lines - 1 {
             let gap = line * stride + lanes..<(line + 1) * stride
@@ -44,7 +45,8 @@ import VectorPrimitives
         for line in 0..<lines {
             for lane in 0..<lanes {
                 let values = operands.map { $0.value(line, lane) }
-                let product = Double(alpha) * values[0] * values[1], addend = Double(beta) * values[2]
+                let product = Double(scale) * Double(alpha) * values[0] * values[1]
+                let addend = Double(scale) * Double(beta) * values[2]
                 let bound = abs(product) + abs(addend)
                 let place = line * stride + lane
                 #expect(abs(Double(target.elements[place]) - product - addend) <= 2 * Double(Float.ulpOfOne) * bound)
@@ -59,7 +61,7 @@ import VectorPrimitives
             let tile = GuardedBuffer<Float>(count: 5 * 40)
             for place in 0..<200 { tile.elements[place] = Float(place) }
             let entries = pullback_operand_f32(base: UnsafePointer(tile.base), line: 40, lane: 1)
-            pullback_multiply_add_f32(5, 37, tile.base, 40, 2, entries, entries, -1, entries)
+            pullback_multiply_add_f32(5, 37, tile.base, 40, 1, 2, entries, entries, -1, entries)
             for place in 0..<200 {
                 let x = Float(place)
                 #expect(tile.elements[place] == (place % 40 < 37 ? 2 * x * x - x : x))
@@ -129,7 +131,7 @@ import VectorPrimitives
                         func line(_ values: UnsafeBufferPointer<Float>) -> pullback_operand_f32 {
                             pullback_operand_f32(base: values.baseAddress, line: 0, lane: 1)
                         }
-                        pullback_multiply_add_f32(1, 50, &rest, 50, 3, line(x), line(y), -1, line(z))
+                        pullback_multiply_add_f32(1, 50, &rest, 50, 1, 3, line(x), line(y), -1, line(z))
                     }
                 }
             }

@@ -18,8 +18,8 @@ enum LineOperation {
     let operands: [Operand]
   }
 
-  /// `target = product + addend`: at most two operands, and at most one in the addend.
-  case map(target: TensorSymbol, product: Term, addend: Term?)
+  /// `target = scale · (product + addend)`: at most two operands, and at most one in the addend.
+  case map(target: TensorSymbol, scale: Expression, product: Term, addend: Term?)
   /// `target += scale · x`, for every line of `x`.
   case add(target: TensorSymbol, scale: Expression, lines: TensorSymbol)
   /// `target = max(target, x)`, for every line of `x`. A maximum of anything else is left to a loop: where it was found is
@@ -33,27 +33,27 @@ enum LineOperation {
       case .update(let update) = body[0]
     else { return nil }
     let reader = EntryReader(nest: nest, line: line.index, lane: lane.index, lines: lines)
-    guard let target = reader.operand(update.target, update.positions), let terms = reader.terms(update.value) else {
-      return nil
-    }
+    guard let target = reader.operand(update.target, update.positions),
+      let (scale, terms) = reader.scaledTerms(update.value)
+    else { return nil }
     switch (update.combination, target) {
-    case (.set, .entries): self.init(mapInto: update.target, terms)
+    case (.set, .entries): self.init(mapInto: update.target, scale, terms)
     case (.add, .everyLine(let target)):
-      guard let (scale, tensor) = Self.scaledEntries(terms) else { return nil }
+      guard scale == .one, let (scale, tensor) = Self.scaledEntries(terms) else { return nil }
       self = .add(target: target, scale: scale, lines: tensor)
     case (.maximum, .everyLine(let target)):
-      guard let (scale, tensor) = Self.scaledEntries(terms), scale == .one else { return nil }
+      guard scale == .one, let (scale, tensor) = Self.scaledEntries(terms), scale == .one else { return nil }
       self = .raise(target: target, lines: tensor)
     default: return nil
     }
   }
 
-  private init?(mapInto target: TensorSymbol, _ terms: [Term]) {
+  private init?(mapInto target: TensorSymbol, _ scale: Expression, _ terms: [Term]) {
     let ordered = terms.sorted { $0.operands.count > $1.operands.count }
     guard ordered.count <= 2, let product = ordered.first, (1...2).contains(product.operands.count) else { return nil }
     let addend = ordered.dropFirst().first
     guard (addend?.operands.count ?? 0) <= 1 else { return nil }
-    self = .map(target: target, product: product, addend: addend)
+    self = .map(target: target, scale: scale, product: product, addend: addend)
   }
 
   private static func scaledEntries(_ terms: [Term]) -> (Expression, TensorSymbol)? {
@@ -82,13 +82,13 @@ private struct EntryReader {
     }
   }
 
-  func terms(_ value: Expression) -> [LineOperation.Term]? {
+  /// The factor of a whole sum stays outside, where the formula has it: multiplied into the terms it would round otherwise.
+  func scaledTerms(_ value: Expression) -> (scale: Expression, terms: [LineOperation.Term])? {
     let scale = value.factors.filter(\.isConstant)
     let others = value.factors.filter { !$0.isConstant }
-    // A factor of a whole sum is one of each term.
-    guard others.count == 1, case .sum(let summands) = others[0].form else { return term(value).map { [$0] } }
-    let terms = summands.compactMap { term(.product(scale + [$0])) }
-    return terms.count == summands.count ? terms : nil
+    guard others.count == 1, case .sum(let summands) = others[0].form else { return term(value).map { (.one, [$0]) } }
+    let terms = summands.compactMap(term)
+    return terms.count == summands.count ? (.product(scale), terms) : nil
   }
 
   private func term(_ summand: Expression) -> LineOperation.Term? {

@@ -70,13 +70,14 @@ struct StatementPrinter {
     let printer = printer([:])
     let counts = "lines: \(count), lanes: padded"
     switch operation {
-    case .map(let target, let product, let addend):
+    case .map(let target, let scale, let product, let addend):
       let factors = product.operands.map(text).joined(separator: ", times: ")
       let start = "\(name(target)).set(\(counts), to: \(printer.text(product.scale)), \(factors)"
       guard let addend else { return [.line(start + ")")] }
       let sum = ([printer.text(addend.scale)] + addend.operands.map(text)).joined(separator: ", ")
-      return start.count + sum.count < Self.longestCall
-        ? [.line("\(start), plus: \(sum))")] : [.line("\(start),"), .line("  plus: \(sum))")]
+      let end = "plus: \(sum)" + (scale == .one ? ")" : ", scaledBy: \(printer.text(scale)))")
+      return start.count + end.count < Self.longestCall
+        ? [.line("\(start), \(end)")] : [.line("\(start),"), .line("  \(end)")]
     case .add(let target, let scale, let lines):
       return [.line("\(name(target)).add(\(counts), \(printer.text(scale)), of: \(name(lines)))")]
     case .raise(let target, let lines): return [.line("\(name(target)).raise(\(counts), to: \(name(lines)))")]

@@ -22,11 +22,14 @@ typedef struct {
     ptrdiff_t line, lane;
 } pullback_operand_f64;
 
-/// target[l, i] = (alpha · x[l, i]) · y[l, i] + beta · z[l, i], each operation rounded by itself on every instruction set.
-void pullback_multiply_add_f32(ptrdiff_t lines, ptrdiff_t lanes, float *target, ptrdiff_t target_line, float alpha,
-                               pullback_operand_f32 x, pullback_operand_f32 y, float beta, pullback_operand_f32 z);
-void pullback_multiply_add_f64(ptrdiff_t lines, ptrdiff_t lanes, double *target, ptrdiff_t target_line, double alpha,
-                               pullback_operand_f64 x, pullback_operand_f64 y, double beta, pullback_operand_f64 z);
+/// target[l, i] = scale · ((alpha · x[l, i]) · y[l, i] + beta · z[l, i]), each operation rounded by itself on every instruction
+/// set.
+void pullback_multiply_add_f32(ptrdiff_t lines, ptrdiff_t lanes, float *target, ptrdiff_t target_line, float scale,
+                               float alpha, pullback_operand_f32 x, pullback_operand_f32 y, float beta,
+                               pullback_operand_f32 z);
+void pullback_multiply_add_f64(ptrdiff_t lines, ptrdiff_t lanes, double *target, ptrdiff_t target_line, double scale,
+                               double alpha, pullback_operand_f64 x, pullback_operand_f64 y, double beta,
+                               pullback_operand_f64 z);
 
 /// target[i] += scale · x[l · x_line + i], line after line, each operation rounded by itself.
 void pullback_add_lines_f32(ptrdiff_t lines, ptrdiff_t lanes, float *target, float scale, const float *x,
