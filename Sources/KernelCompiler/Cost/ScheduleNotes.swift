@@ -11,7 +11,8 @@ struct ScheduleNotes {
     let unshared = tensors.reduce(0) { $0 + $1.width }
     var notes = [
       "A row takes \(work.operations) operations and \(work.functions) exponentials or the like.",
-      "\(Self.passes(nest.passes.count)), in \(nest.sharesTiles ? "rounds" : "tiles") of at most \(nest.tileRows) rows: \(Self.reason(nest)).",
+      "\(Self.passes(nest.passes.count)), in \(nest.sharesTiles ? "rounds" : "tiles") of at most \(nest.tileRows) rows: "
+        + "\(Self.reason(nest)).",
       "A tile has \(entries) entries for each row, where its \(tensors.count) tensors would take \(unshared): those that are "
         + "never needed at the same time share memory.",
     ]

@@ -15,10 +15,7 @@ public struct Affine: GraphLayer {
   public var outputName: String { "Z" }
 
   public func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
-    let x = try scope.input()
-    guard x.extents.count == 2 else {
-      throw LayerError("Affine needs rows of features, but \(x.symbol.name) has the shape \(x.extents.shapeText)")
-    }
+    let x = try scope.matrixInput("rows of features")
     let W = try scope.parameter(weights, [x.extents[1], .fixed(outputs)])
     let b = try scope.parameter(bias, [.fixed(outputs)])
     return TensorFormula([x.extents[0], .fixed(outputs)]) { i, j in b[j] + sum { k in x[i, k] * W[k, j] } }

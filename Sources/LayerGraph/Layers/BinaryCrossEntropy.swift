@@ -10,11 +10,7 @@ public struct BinaryCrossEntropy: GraphLayer {
   public var outputName: String { "BCE" }
 
   public func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
-    let a = try scope.input()
-    guard a.extents.count == 2 else {
-      throw LayerError(
-        "BinaryCrossEntropy needs a row of probabilities an example, but \(a.symbol.name) has the shape \(a.extents.shapeText)")
-    }
+    let a = try scope.matrixInput("a row of probabilities an example")
     let y = try scope.target(target, width: a.extents[1])
     let answers = sum { i in sum { j in y[i, j] * log(a[i, j]) + (1 - y[i, j]) * log(1 - a[i, j]) } }
     return TensorFormula(-answers / a.rowCount)

@@ -9,11 +9,7 @@ public struct CrossEntropy: GraphLayer {
   public var outputName: String { "CE" }
 
   public func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
-    let a = try scope.input()
-    guard a.extents.count == 2 else {
-      throw LayerError(
-        "CrossEntropy needs a row of probabilities an example, but \(a.symbol.name) has the shape \(a.extents.shapeText)")
-    }
+    let a = try scope.matrixInput("a row of probabilities an example")
     guard target.kind != .values else {
       throw LayerError("CrossEntropy needs a target of classes or weights, but \(target.name) holds any real values")
     }

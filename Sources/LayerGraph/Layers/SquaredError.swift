@@ -9,11 +9,7 @@ public struct SquaredError: GraphLayer {
   public var outputName: String { "E" }
 
   public func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
-    let z = try scope.input()
-    guard z.extents.count == 2 else {
-      throw LayerError(
-        "SquaredError needs a row of numbers an example, but \(z.symbol.name) has the shape \(z.extents.shapeText)")
-    }
+    let z = try scope.matrixInput("a row of numbers an example")
     let y = try scope.target(target, width: z.extents[1])
     return TensorFormula(sum { i in sum { j in pow(z[i, j] - y[i, j], 2) } } / (2 * z.rowCount))
   }

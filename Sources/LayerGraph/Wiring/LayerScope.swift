@@ -39,6 +39,17 @@ public struct LayerScope {
     return Tensor(inputs[position])
   }
 
+  /// The first input, `rows × features`.
+  /// - Parameter need: what the layer needs, for the message.
+  /// - Throws: `LayerError` where it has another number of axes.
+  public func matrixInput(_ need: String) throws(LayerError) -> Tensor {
+    let x = try input()
+    guard x.extents.count == 2 else {
+      throw LayerError("\(layer) needs \(need), but \(x.symbol.name) has the shape \(x.extents.shapeText)")
+    }
+    return x
+  }
+
   /// A tensor that training adjusts.
   /// - Throws: `LayerError` where the name is taken or the shape is impossible.
   public mutating func parameter(_ name: String, _ extents: [Extent]) throws(LayerError) -> Tensor {
