@@ -3,7 +3,7 @@ import LayerGraph
 
 @main
 struct Graphs: GraphProgram {
-  var graphs: [Graph] { [iris, digits, residual, centred, counts, scaled] }
+  var graphs: [Graph] { [iris, digits, residual, centred, words, counts, scaled] }
 
   /// Species of iris from four lengths (R. A. Fisher, 1936).
   private var iris: Graph {
@@ -64,6 +64,16 @@ struct Graphs: GraphProgram {
       Affine("W2", "b2", outputs: 136)
       GELU().named("H2")
       Affine("W3", "b3", outputs: 10)
+      SoftMax()
+      CrossEntropy(.classIndices("y"))
+    }
+  }
+
+  /// The next of 300 words, from 64 features of the text before it: a language model's head in small.
+  private var words: Graph {
+    Graph("Words") {
+      Input("X", features: 64, differentiated: true)
+      Affine("W", "b", outputs: 300)
       SoftMax()
       CrossEntropy(.classIndices("y"))
     }

@@ -68,10 +68,10 @@ public struct Team: Sendable {
   // MARK: - Stretches
 
   /// The tiles of a part that is a stretch of rows.
-  public func tiles(of part: Int) -> Tiles {
+  public func tiles(of part: Int) -> Pieces {
     let vectors = Tiling.vectors(rows)
     let end = vectors * (part + 1) / parts * Tiling.vector
-    return Tiles(start: vectors * part / parts * Tiling.vector, end: min(end, rows), lanes: lanes)
+    return Pieces(start: vectors * part / parts * Tiling.vector, end: min(end, rows), length: lanes)
   }
 
   // MARK: - Rounds
@@ -103,26 +103,6 @@ public struct Team: Sendable {
       let end = min(vectors * (piece + 1) / pieces * Tiling.vector, count)
       if start < end { body(start..<end, thread) }
     }
-  }
-}
-
-/// A stretch of rows, tile by tile.
-public struct Tiles: Sequence, IteratorProtocol, Sendable {
-  @usableFromInline var start: Int
-  @usableFromInline let end: Int
-  @usableFromInline let lanes: Int
-
-  init(start: Int, end: Int, lanes: Int) {
-    self.start = start
-    self.end = end
-    self.lanes = lanes
-  }
-
-  @inlinable
-  public mutating func next() -> Range<Int>? {
-    guard start < end else { return nil }
-    defer { start &+= lanes }
-    return start..<Swift.min(start &+ lanes, end)
   }
 }
 

@@ -13,6 +13,10 @@ public struct TileOperand<Scalar: KernelScalar> {
     self.lane = lane
   }
 
+  /// The operand from a line on.
+  @inlinable @inline(__always)
+  func from(_ first: Int) -> TileOperand { TileOperand(base.map { $0 + first &* line }, line: line, lane: lane) }
+
   /// The number one everywhere.
   @inlinable @inline(__always)
   public static var one: TileOperand { TileOperand(nil, line: 0, lane: 0) }
@@ -40,21 +44,24 @@ extension MatrixView {
   /// to −0.
   @inlinable
   public func set(
-    lines: Int, lanes: Int, to alpha: Scalar, _ x: TileOperand<Scalar>, times y: TileOperand<Scalar> = .one,
+    lines: Range<Int>, lanes: Int, to alpha: Scalar, _ x: TileOperand<Scalar>, times y: TileOperand<Scalar> = .one,
     plus beta: Scalar = -0.0, _ z: TileOperand<Scalar> = .one, scaledBy scale: Scalar = 1
   ) {
-    Scalar.multiplyAdd(lines: lines, lanes: lanes, into: base, stride, scale: scale, alpha, x, y, beta, z)
+    let first = lines.lowerBound
+    Scalar.multiplyAdd(
+      lines: lines.count, lanes: lanes, into: line(first), stride, scale: scale, alpha, x.from(first), y.from(first), beta,
+      z.from(first))
   }
 
   /// `self[i] += scale · x[l, i]`, line after line.
   @inlinable
-  public func add(lines: Int, lanes: Int, _ scale: Scalar, of x: MatrixView) {
-    Scalar.addLines(lines: lines, lanes: lanes, into: base, scale, x.base, x.stride)
+  public func add(lines: Range<Int>, lanes: Int, _ scale: Scalar, of x: MatrixView) {
+    Scalar.addLines(lines: lines.count, lanes: lanes, into: base, scale, x.line(lines.lowerBound), x.stride)
   }
 
   /// `self[i] = larger(x[l, i], self[i])`, line after line.
   @inlinable
-  public func raise(lines: Int, lanes: Int, to x: MatrixView) {
-    Scalar.largestLine(lines: lines, lanes: lanes, into: base, x.base, x.stride)
+  public func raise(lines: Range<Int>, lanes: Int, to x: MatrixView) {
+    Scalar.largestLine(lines: lines.count, lanes: lanes, into: base, x.line(lines.lowerBound), x.stride)
   }
 }

@@ -9,6 +9,14 @@ public enum Tiling {
     padded(rows.dividedRoundingUp(by: rows.dividedRoundingUp(by: limit)))
   }
 
+  /// A tensor's lines, as many at a time as stay in the first-level cache while several loops go over them.
+  @inlinable
+  public static func strips(_ lines: Int, lanes: Int) -> Pieces {
+    Pieces(start: 0, end: lines, length: max(1, elementsOfAStrip / lanes))
+  }
+
+  @usableFromInline static var elementsOfAStrip: Int { 4_096 }
+
   /// The number of lanes that `count` rows fill, whole vectors counted.
   @inlinable
   public static func padded(_ count: Int) -> Int { vectors(count) &* vector }
@@ -16,6 +24,27 @@ public enum Tiling {
   /// The vectors that `count` rows fill.
   @inlinable
   public static func vectors(_ count: Int) -> Int { count.dividedRoundingUp(by: vector) }
+}
+
+/// A range in pieces, one after the other.
+public struct Pieces: Sequence, IteratorProtocol, Sendable {
+  @usableFromInline var start: Int
+  @usableFromInline let end: Int
+  @usableFromInline let length: Int
+
+  @inlinable
+  init(start: Int, end: Int, length: Int) {
+    self.start = start
+    self.end = end
+    self.length = length
+  }
+
+  @inlinable
+  public mutating func next() -> Range<Int>? {
+    guard start < end else { return nil }
+    defer { start &+= length }
+    return start..<Swift.min(start &+ length, end)
+  }
 }
 
 extension Int {

@@ -51,11 +51,11 @@ struct DocumentationTests {
     #expect(graphs.contains(lines.joined(separator: "\n")))
   }
 
-  /// The lines of each excerpt are those of the kernels of Iris, whatever their margin.
+  /// The lines of each excerpt are those of the kernels of two graphs, whatever their margin.
   @Test func excerptsOfKernelsAreReal() throws {
     let page = try Self.text("Documentation/GeneratedCode.md")
     let section = try #require(page.components(separatedBy: "\n## ").first { $0.hasPrefix("A kernel") })
-    let generated = try Program(built: "graphs").run(["generate", "Iris"], in: packageFolder().path).output
+    let generated = try Program(built: "graphs").run(["generate", "Iris", "Words"], in: packageFolder().path).output
     let printed = generated.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     let excerpts = section.components(separatedBy: "```swift\n").dropFirst()
     #expect(!excerpts.isEmpty)

@@ -39,11 +39,13 @@ struct RowsTests {
     try check(Iris<Double>.self, rows: rows, tolerance: 1e-12)
     try check(Digits<Double>.self, rows: rows, tolerance: 1e-12)
     try check(Residual<Double>.self, rows: rows, tolerance: 1e-12)
+    try check(Words<Double>.self, rows: rows, tolerance: 1e-12)
     try check(Counts<Double>.self, rows: rows, tolerance: 1e-12)
     try check(Scaled<Double>.self, rows: rows, tolerance: 1e-12)
     try check(Iris<Float>.self, rows: rows, tolerance: 1e-4)
     try check(Digits<Float>.self, rows: rows, tolerance: 1e-4)
     try check(Residual<Float>.self, rows: rows, tolerance: 1e-4)
+    try check(Words<Float>.self, rows: rows, tolerance: 1e-4)
     try check(Counts<Float>.self, rows: rows, tolerance: 1e-4)
   }
 }

@@ -28,6 +28,21 @@ enum Graphs {
     }.wired()
   }
 
+  /// Tensors so large that threads would work on their columns, which is another schedule.
+  static func wide() throws -> WiredGraph {
+    try Graph("Wide") {
+      Input("X", features: 3, differentiated: true)
+      Affine("W1", "b1", outputs: 130).named("Z1")
+      Tanh().named("H1")
+      Affine("W2", "b2", outputs: 130).named("Z2")
+      ReLU().named("H2")
+      Add().from("H1", "H2").named("S")
+      Affine("W3", "b3", outputs: 127).named("Z3")
+      SoftMax()
+      CrossEntropy(.classIndices("y"))
+    }.wired()
+  }
+
   static func sample(_ graph: WiredGraph, rows: Int = 3, seed: UInt64 = 1) -> GraphSample {
     var generator = SplitMix64(seed: seed)
     return GraphSample(of: graph, rows: rows, using: &generator)

@@ -17,6 +17,7 @@ public struct RowWork: Hashable, Sendable {
   private mutating func add(_ statement: Statement, times: Int, _ nest: LoopNest) {
     switch statement {
     case .formula(_, let body): for inner in body { add(inner, times: times, nest) }
+    case .strip(let strip): for inner in strip.statements { add(inner, times: times, nest) }
     case .loop(let loop, let body):
       let count: Int
       switch loop.range {

@@ -16,12 +16,12 @@ struct ScheduleNotes {
       "A tile has \(entries) entries for each row, where its \(tensors.count) tensors would take \(unshared): those that are "
         + "never needed at the same time share memory.",
     ]
-    let divided = nest.passes.flatMap(\.phases).filter { $0.division == .columns }
+    let divided = nest.passes.flatMap(\.phases).compactMap(\.sharedStrip)
       .flatMap(\.statements).flatMap(\.contractions).map(\.target.tensor.name)
     if !divided.isEmpty {
       notes.append(
         "The threads take columns of \(divided.joined(separator: ", ")), which work with tensors too large for "
-          + "each core's cache, and rows of everything else.")
+          + "each core's cache, and of what is done with these line by line; and rows of everything else.")
     } else {
       notes.append("The threads take stretches of rows as they become free, and each stretch has its own sums over rows.")
     }

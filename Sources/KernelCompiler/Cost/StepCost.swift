@@ -61,6 +61,7 @@ extension Statement {
   fileprivate func countFunctions(into counts: inout [String: Int], _ nest: LoopNest, _ rows: Int) {
     switch self {
     case .formula(_, let body), .loop(_, let body): for inner in body { inner.countFunctions(into: &counts, nest, rows) }
+    case .strip(let strip): for inner in strip.statements { inner.countFunctions(into: &counts, nest, rows) }
     case .apply(let function, let tensor):
       let height = tensor.isRowwise ? rows : 1
       counts[function.rawValue, default: 0] += (nest.buffer(of: tensor)?.width ?? 1) * height
@@ -72,6 +73,7 @@ extension Statement {
   fileprivate var read: Set<TensorSymbol> {
     switch self {
     case .formula(_, let body), .loop(_, let body): return body.reduce(into: []) { $0.formUnion($1.read) }
+    case .strip(let strip): return strip.statements.reduce(into: []) { $0.formUnion($1.read) }
     case .update(let update):
       var result = update.value.tensors
       result.formUnion(Expression.access(update.target, update.positions).tensors.subtracting([update.target]))

@@ -14,6 +14,8 @@ public struct LoopNestInterpreter {
   /// The first row of the tile that is worked on.
   private var row = 0
   private var count: Int { min(lanes, rows - row) }
+  /// The lines that a strip is at.
+  private var lines: Range<Int>?
 
   /// - Parameters:
   ///   - values: the inputs, targets and parameters.
@@ -76,12 +78,16 @@ public struct LoopNestInterpreter {
     }
   }
 
-  /// Tensors that share memory with one that was just written hold nothing any more.
+  /// Tensors that share memory with one that was just written hold nothing any more, within a strip at its lines.
   private mutating func poisonNeighbours(of written: Set<TensorSymbol>) {
     let slots = Set(nest.buffers.filter { $0.storage == .tile && written.contains($0.tensor) }.map(\.position))
     for buffer in nest.buffers where buffer.storage == .tile && slots.contains(buffer.position) {
       guard !written.contains(buffer.tensor), let shape = memory.tensors[buffer.tensor]?.shape else { continue }
-      memory.tensors[buffer.tensor] = Self.filled(shape, with: .nan)
+      guard let lines, shape.count == 2 else {
+        memory.tensors[buffer.tensor] = Self.filled(shape, with: .nan)
+        continue
+      }
+      memory.tensors[buffer.tensor]?.mapLines(lines.clamped(to: 0..<shape[1])) { _ in .nan }
     }
   }
 
@@ -96,22 +102,51 @@ public struct LoopNestInterpreter {
     case .formula(_, let body):
       for inner in body { try execute(inner, places) }
       poisonNeighbours(of: statement.written)
-    case .loop(let loop, let body): try execute(loop, body, places)
+    case .strip(let strip): try execute(strip)
+    case .loop(let loop, let body): try execute(loop, body, places, only: statement.scatteredPlace)
     case .update(let update): try execute(update, places)
     case .apply(let function, let tensor):
-      memory.tensors[tensor] = memory.tensors[tensor]?.map { $0.applying(function) }
+      apply(function, to: tensor)
     case .contract(let contraction): try execute(contraction)
     case .sumLanes(let sum): try execute(sum, places)
     case .load(let tile, let source): copyRows(from: source, at: row, to: tile, at: 0)
     case .store(let tile, let target): copyRows(from: tile, at: 0, to: target, at: row)
-    case .rename(let source, let target): memory.tensors[target] = memory.tensors[source]
+    case .rename(let source, let target): rename(source, to: target)
     }
   }
 
-  private mutating func execute(_ loop: Loop, _ body: [Statement], _ places: [Index: Int]) throws {
+  /// In more than one piece, none of them whole vectors.
+  private mutating func execute(_ strip: Strip) throws {
+    for statement in strip.start { try execute(statement, [:]) }
+    defer { lines = nil }
+    let length = strip.lines / 3 + 1
+    for first in stride(from: 0, to: strip.lines, by: length) {
+      lines = first..<min(first + length, strip.lines)
+      for statement in strip.body { try execute(statement, [:]) }
+    }
+  }
+
+  private mutating func apply(_ function: Function, to tensor: TensorSymbol) {
+    guard let lines else {
+      memory.tensors[tensor] = memory.tensors[tensor]?.map { $0.applying(function) }
+      return
+    }
+    memory.tensors[tensor]?.mapLines(lines) { $0.applying(function) }
+  }
+
+  private mutating func rename(_ source: TensorSymbol, to target: TensorSymbol) {
+    guard let values = memory.tensors[source] else { return }
+    guard let lines else { return memory.tensors[target] = values }
+    memory.tensors[target]?.replaceLines(lines, by: values)
+  }
+
+  /// - Parameter scattered: the line that a row names. Within a strip, rows that name others are left out.
+  private mutating func execute(
+    _ loop: Loop, _ body: [Statement], _ places: [Index: Int], only scattered: IndexTerm?
+  ) throws {
     let range: [Int]
     switch loop.range {
-    case .count(let count): range = Array(0..<count)
+    case .count(let count): range = places.isEmpty ? Array(lines ?? 0..<count) : Array(0..<count)
     case .countdown(let count): range = (0..<count).reversed()
     // Lanes beyond the last row hold nothing that anyone reads.
     case .lanes: range = Array(0..<count)
@@ -119,6 +154,7 @@ public struct LoopNestInterpreter {
     var inner = places
     for place in range {
       inner[loop.index] = place
+      if let lines, let scattered, try !lines.contains(memory.place(scattered, at: inner)) { continue }
       for statement in body { try execute(statement, inner) }
     }
   }
@@ -151,8 +187,9 @@ public struct LoopNestInterpreter {
 
   private mutating func execute(_ contraction: Contraction) throws {
     let scale = try memory.value(contraction.scale, at: [:])
-    for i in 0..<(try count(contraction.i)) {
-      for j in 0..<(try count(contraction.j)) {
+    let (rows, columns) = (try range(contraction.i, of: contraction), try range(contraction.j, of: contraction))
+    for i in rows {
+      for j in columns {
         var total = 0.0
         for p in 0..<(try count(contraction.p)) {
           let places = [contraction.i.index: i, contraction.j.index: j, contraction.p.index: p]
@@ -163,6 +200,11 @@ public struct LoopNestInterpreter {
         write(before + scale * total, to: contraction.target.tensor, position)
       }
     }
+  }
+
+  private func range(_ bound: Contraction.Bound, of contraction: Contraction) throws -> Range<Int> {
+    let all = 0..<(try count(bound))
+    return bound.index == contraction.sharedAxis.index ? lines ?? all : all
   }
 
   private func count(_ bound: Contraction.Bound) throws -> Int {
@@ -198,6 +240,14 @@ public struct LoopNestInterpreter {
 }
 
 extension DenseTensor {
+  fileprivate mutating func mapLines(_ lines: Range<Int>, _ transform: (Number) -> Number) {
+    for row in 0..<shape[0] { for line in lines { self[[row, line]] = transform(self[[row, line]]) } }
+  }
+
+  fileprivate mutating func replaceLines(_ lines: Range<Int>, by other: DenseTensor) {
+    for row in 0..<shape[0] { for line in lines { self[[row, line]] = other[[row, line]] } }
+  }
+
   fileprivate func rows(_ range: Range<Int>) -> DenseTensor {
     let width = shape.dropFirst().reduce(1, *)
     let part = Array(elements[range.lowerBound * width..<range.upperBound * width])

@@ -36,11 +36,16 @@ public struct Pass: Sendable {
   public var tile: [Statement] { phases.flatMap(\.statements) }
 
   /// Whether the threads work on the same rows at times.
-  public var sharesRows: Bool { phases.contains { $0.division == .columns } }
+  public var sharesRows: Bool { phases.contains { $0.sharedStrip != nil } }
+
+  /// The sums over rows that whoever has some of the lines adds up for all rows, one number for each line.
+  var sharedSums: Set<TensorSymbol> {
+    phases.compactMap(\.sharedStrip).flatMap(\.statements).reduce(into: []) { $0.formUnion($1.lineSums) }
+  }
 
   /// The sums that whoever has some of the rows adds up for them.
   var privateSums: Set<TensorSymbol> {
-    phases.filter { $0.division == .rows }.flatMap(\.statements).reduce(into: []) { $0.formUnion($1.rowSums) }
+    phases.filter { $0.sharedStrip == nil }.flatMap(\.statements).reduce(into: []) { $0.formUnion($1.rowSums) }
   }
 }
 
@@ -102,6 +107,7 @@ public struct Loop: Hashable, Sendable {
 public indirect enum Statement: Hashable, Sendable {
   /// What the statements compute, in index notation.
   case formula([TensorDefinition], [Statement])
+  case strip(Strip)
   case loop(Loop, [Statement])
   case update(Update)
   /// A function over a whole buffer of the tile, in place.

@@ -58,6 +58,13 @@ struct MemoryPlan {
   }
 }
 
+extension Strip {
+  /// The strip as a statement: without it, what has become a single loop goes over the lines no more often.
+  fileprivate var unlessSingle: Statement {
+    start.isEmpty && body.count == 1 && body[0].isSingle ? body[0] : .strip(self)
+  }
+}
+
 extension Statement {
   /// The statement with loops that copy a tensor onto itself replaced by a new name, now that two names are one place in
   /// memory.
@@ -65,6 +72,7 @@ extension Statement {
     switch self {
     case .formula(let definitions, let body):
       return .formula(definitions, body.map { $0.renamingSelfCopies(slots) })
+    case .strip(let strip): return strip.map { $0.renamingSelfCopies(slots) }.unlessSingle
     case .loop(_, let body):
       return body.count == 1 && body[0].renamingSelfCopies(slots) != body[0] ? body[0].renamingSelfCopies(slots) : self
     case .update(let update):
@@ -76,10 +84,22 @@ extension Statement {
     }
   }
 
+  private var isRename: Bool {
+    if case .rename = self { return true }
+    return false
+  }
+
+  /// Whether a formula is one loop, or one function, and new names.
+  fileprivate var isSingle: Bool {
+    guard case .formula(_, let parts) = self else { return false }
+    return parts.count { !$0.isRename } <= 1
+  }
+
   /// The tensors of the tile that the statement writes.
   var written: Set<TensorSymbol> {
     switch self {
     case .formula(_, let body), .loop(_, let body): body.reduce(into: []) { $0.formUnion($1.written) }
+    case .strip(let strip): strip.written
     case .update(let update): [update.target]
     case .apply(_, let tensor): [tensor]
     case .contract(let contraction): [contraction.target.tensor]
@@ -96,6 +116,7 @@ extension Statement {
     switch self {
     case .formula(_, let body), .loop(_, let body):
       return body.allSatisfy { $0.computesInPlace(target, from: operand) }
+    case .strip(let strip): return strip.statements.allSatisfy { $0.computesInPlace(target, from: operand) }
     case .apply: return true
     case .load(let tile, _): return tile != target && tile != operand
     case .store, .contract, .sumLanes, .rename: return !tensors.contains(operand)

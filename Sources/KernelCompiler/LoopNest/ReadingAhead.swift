@@ -6,12 +6,13 @@ import IndexCalculus
 extension Phase {
   /// - Parameter callers: tensors that the caller has, row by row.
   func bringingNear(_ callers: Set<TensorSymbol>) -> Phase {
-    var result = self
+    guard case .rows(var statements) = self else { return self }
     for place in statements.indices.reversed() {
-      result.statements[place] = statements[place].bringingNear(callers)
-      if result != self { break }
+      let before = statements[place]
+      statements[place] = before.bringingNear(callers)
+      if statements[place] != before { break }
     }
-    return result
+    return .rows(statements)
   }
 }
 
@@ -25,7 +26,7 @@ extension Statement {
       guard contraction.p.extent == .rows else { return self }
       contraction.ahead = [contraction.left, contraction.right].map(\.tensor).first(where: callers.contains)
       return .contract(contraction)
-    case .loop, .update, .apply, .sumLanes, .load, .store, .rename: return self
+    case .strip, .loop, .update, .apply, .sumLanes, .load, .store, .rename: return self
     }
   }
 }

@@ -50,15 +50,18 @@ struct Scheduler {
   ) -> LoopNest {
     let buffers = buffers()
     let kept = Set(buffers.filter { $0.storage == .tiles }.map(\.tensor))
-    let phases = passes.map { Phase.divided($0.tile, keeping: kept) }
-    let plan = MemoryPlan(phases.joined().flatMap(\.statements), tiles: buffers.filter { $0.storage == .tile })
+    let tiles = buffers.filter { $0.storage == .tile }
+    let phases = passes.map { PhaseDivision.phases($0.tile, tiles: Set(tiles.map(\.tensor)), keeping: kept) }
+    let plan = MemoryPlan(phases.joined().flatMap(\.statements), tiles: tiles)
     let placed = buffers.map { buffer in
       Buffer(tensor: buffer.tensor, storage: buffer.storage, position: plan.slots[buffer.tensor] ?? 0)
     }
-    let isShared = phases.joined().contains { $0.division == .columns }
+    let isShared = phases.joined().contains { $0.sharedStrip != nil }
     let callers = isShared ? [] : Set(external.filter { $0.storage == .input }.map(\.tensor))
     let final = zip(passes, phases).map { pass, phases in
-      Pass(before: pass.before, phases: phases.map { $0.renamingSelfCopies(plan.slots).bringingNear(callers) })
+      Pass(before: pass.before, phases: phases.map { phase in
+          phase.map { $0.renamingSelfCopies(plan.slots) }.bringingNear(callers)
+        })
     }
     return LoopNest(
       name: name, buffers: external + placed, passes: final, epilogue: epilogue, slotWidths: plan.widths,
@@ -68,7 +71,7 @@ struct Scheduler {
   /// The most rows in a round. Large tensors are read or added to once for each, so that rounds are high, and never so high
   /// that very wide rows take more than some tens of megabytes, whatever the number of threads.
   private static func sharedTileRows(_ widths: [Int]) -> Int {
-    let elements = 6_600_000
+    let elements = 10_500_000
     return min(max(elements / max(widths.max() ?? 1, 1) / 16 * 16, 16), 1_024)
   }
 
@@ -218,12 +221,6 @@ extension Statement {
     var found = update.positions.contains { $0.plainIndex == nil }
     update.value.visit({ _ in }, term: { if case .element = $0 { found = true } })
     return found
-  }
-}
-
-extension Phase {
-  fileprivate func renamingSelfCopies(_ slots: [TensorSymbol: Int]) -> Phase {
-    Phase(division: division, statements: statements.map { $0.renamingSelfCopies(slots) })
   }
 }
 

@@ -10,6 +10,7 @@ extension Statement {
   private var inner: [Statement] {
     switch self {
     case .formula(_, let statements), .loop(_, let statements): statements
+    case .strip(let strip): strip.statements
     case .update, .apply, .contract, .sumLanes, .load, .store, .rename: []
     }
   }
@@ -19,7 +20,7 @@ extension Statement {
     var result = inner.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
     switch self {
     // A new name for the same memory touches nothing.
-    case .formula, .loop, .rename: break
+    case .formula, .strip, .loop, .rename: break
     case .update(let update):
       result.formUnion(update.value.tensors)
       result.formUnion(Expression.access(update.target, update.positions).tensors)
@@ -42,9 +43,15 @@ extension Statement {
     switch self {
     case .sumLanes(let sum): result.insert(sum.target)
     case .contract(let contraction): if !contraction.target.tensor.isRowwise { result.insert(contraction.target.tensor) }
-    case .formula, .loop, .update, .apply, .load, .store, .rename: break
+    case .formula, .strip, .loop, .update, .apply, .load, .store, .rename: break
     }
     return result
+  }
+
+  /// The tensors to which the statement adds a number for each line, over the rows.
+  var lineSums: Set<TensorSymbol> {
+    if case .sumLanes(let sum) = self { return [sum.target] }
+    return inner.reduce(into: []) { $0.formUnion($1.lineSums) }
   }
 
   var contractions: [Contraction] {
@@ -70,7 +77,7 @@ extension Statement {
     case .update(let update): body(update.value)
     case .sumLanes(let sum): body(sum.scale)
     case .contract(let contraction): body(contraction.scale)
-    case .formula, .loop, .apply, .load, .store, .rename: break
+    case .formula, .strip, .loop, .apply, .load, .store, .rename: break
     }
     for statement in inner { statement.visitValues(body) }
   }

@@ -36,7 +36,7 @@ struct KernelPrinter {
   private func print(_ pass: Pass) -> [SwiftCode] {
     guard !pass.tile.isEmpty else { return [] }
     let sums = memory.privateSums(of: pass)
-    var code = sums.flatMap(memory.clearing)
+    var code = sums.flatMap(memory.clearing) + memory.sharedSums(of: pass).map(memory.clearingShared)
     // All passes cut the rows alike: what one keeps of a tile another one reads.
     code += nest.sharesTiles ? rounds(pass, sums) : stretches(pass.tile, sums)
     return code + sums.map(memory.gathering)
@@ -55,45 +55,43 @@ struct KernelPrinter {
   private func rounds(_ pass: Pass, _ sums: [Buffer]) -> [SwiftCode] {
     var code: [SwiftCode] =
       pass.sharesRows ? [.line("let row = round * span"), .line("let count = min(span, rows - row)")] : []
-    if pass.phases.contains(where: { $0.division == .columns && $0.statements.contains(where: \.usesPadding) }) {
+    if pass.phases.contains(where: { $0.sharedStrip.map { $0.body.contains { $0.usesPadding || $0.appliesFunction } } ?? false }) {
       code.append(.line("let padded = Tiling.padded(count)"))
     }
     for phase in pass.phases {
-      switch phase.division {
-      case .rows: code.append(.closure(header: "team.run { part, thread in", rows(of: phase, sums)))
-      case .columns: code += phase.statements.flatMap(columns)
+      switch phase {
+      case .rows(let statements): code.append(.closure(header: "team.run { part, thread in", rows(statements, sums)))
+      case .columns(let strip): code += columns(strip)
       }
     }
     return [.block(header: "for round in 0..<team.rounds", code)]
   }
 
-  private func rows(of phase: Phase, _ sums: [Buffer]) -> [SwiftCode] {
-    let filled = phase.statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
+  private func rows(_ statements: [Statement], _ sums: [Buffer]) -> [SwiftCode] {
+    let filled = statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.rowSums) }
     let own = sums.filter { filled.contains($0.tensor) }
     let start: [SwiftCode] = [
       .line("let tile = team.tile(round: round, part: part)"), .line("guard !tile.isEmpty else { return }"),
     ]
-    return start + memory.ownMemory(of: phase.statements, own)
-      + tile(phase.statements, memory.tiles(of: phase.statements, in: "memory")) + memory.keeping(own)
+    return start + memory.ownMemory(of: statements, own) + tile(statements, memory.tiles(of: statements, in: "memory"))
+      + memory.keeping(own)
   }
 
   /// All rows of the round, some columns.
-  private func columns(of statement: Statement) -> [SwiftCode] {
-    guard case .formula(let definitions, let body) = statement, let contraction = statement.contractions.first,
-      case .fixed(let count) = contraction.sharedAxis.extent
-    else { return [] }
-    let axis = contraction.sharedAxis
-    // A sum over all rows starts anew with the first round.
-    let start = contraction.target.tensor.isRowwise ? nil : "round > 0"
+  private func columns(_ strip: Strip) -> [SwiftCode] {
     let code =
-      memory.tiles(of: [statement], in: "workspace.shared") + memory.scratch(of: [statement])
-      + body.dropLast().flatMap { statements.print($0, sharing: axis.index) }
-      + statements.print(contraction, columns: axis.index, accumulating: start)
-    let others = [contraction.i, contraction.j, contraction.p].filter { $0.index != axis.index }
-    let work = (["2"] + others.map { if case .fixed(let extent) = $0.extent { "\(extent)" } else { "count" } })
-      .joined(separator: " * ")
-    return definitions.map { .comment($0.description) }
-      + [.closure(header: "team.divide(\(count), work: \(work)) { columns, thread in", code)]
+      memory.tiles(of: strip.body, in: "workspace.shared") + memory.scratch(of: strip.body)
+      + strip.body.flatMap { statements.print($0, lines: "columns") }
+    return [.closure(header: "team.divide(\(strip.lines), work: \(work(of: strip))) { columns, thread in", code)]
+  }
+
+  /// Operations for a column, those of products alone.
+  private func work(of strip: Strip) -> String {
+    strip.body.flatMap(\.contractions).map { contraction in
+      let others = [contraction.i, contraction.j, contraction.p].filter { $0.index != contraction.sharedAxis.index }
+      return (["2"] + others.map { if case .fixed(let extent) = $0.extent { "\(extent)" } else { "count" } })
+        .joined(separator: " * ")
+    }.joined(separator: " + ")
   }
 
   private func tile(_ body: [Statement], _ tiles: [SwiftCode]) -> [SwiftCode] {

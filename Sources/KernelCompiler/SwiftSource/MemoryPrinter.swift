@@ -115,6 +115,13 @@ struct MemoryPrinter {
     return [.line("workspace.clear(\(name)Sums, first: \(name).base, count: \(sum.width), team)")]
   }
 
+  /// The sums that threads add to together, each thread to some of their entries.
+  func sharedSums(of pass: Pass) -> [Buffer] { buffers.filter { pass.sharedSums.contains($0.tensor) } }
+
+  func clearingShared(_ sum: Buffer) -> SwiftCode {
+    .line("\(name(sum)).base.update(repeating: 0, count: \(sum.width))")
+  }
+
   /// The sums of all parts, added up.
   func gathering(_ sum: Buffer) -> SwiftCode {
     let name = name(sum)

@@ -29,29 +29,34 @@ struct StatementPrinter {
 
   // MARK: - Statements
 
-  /// - Parameter columns: the index that runs over the range `columns` only.
-  func print(_ statement: Statement, _ loops: [Loop] = [], sharing columns: Index? = nil) -> [SwiftCode] {
+  /// - Parameter lines: the range of lines that a strip is at, where the statement is part of one.
+  func print(_ statement: Statement, _ loops: [Loop] = [], lines: String? = nil) -> [SwiftCode] {
     switch statement {
     case .formula(let definitions, let statements):
-      return definitions.map { .comment($0.description) } + print(statements, loops, sharing: columns)
+      return definitions.map { .comment($0.description) } + statements.flatMap { print($0, loops, lines: lines) }
+    case .strip(let strip):
+      let header = "for lines in Tiling.strips(\(strip.lines), lanes: padded)"
+      return strip.start.flatMap { print($0) } + [.block(header: header, strip.body.flatMap { print($0, lines: "lines") })]
     case .loop(let loop, let body):
-      if loops.isEmpty, loop.index != columns, case .count(let count) = loop.range,
-        let operation = LineOperation(statement, nest)
-      {
-        return print(operation, lines: count)
+      if loops.isEmpty, case .count(let count) = loop.range, let operation = LineOperation(statement, nest) {
+        return print(operation, lines: lines ?? "0..<\(count)")
       }
       let all = loops + [loop]
       let variable = SwiftNames.loopVariables(all)[loop.index] ?? "j"
       let range =
         switch loop.range {
-        case .count(let count): loop.index == columns ? "columns" : "0..<\(count)"
+        case .count(let count): lines ?? "0..<\(count)"
         case .countdown(let count): "(0..<\(count)).reversed()"
         case .lanes(let isPadded): isPadded ? "0..<padded" : "0..<count"
         }
-      return [.block(header: "for \(variable) in \(range)", body.flatMap { print($0, all, sharing: columns) })]
+      var header = "for \(variable) in \(range)"
+      if let lines, let place = statement.scatteredPlace {
+        header += " where \(lines).contains(\(self.place(place, SwiftNames.loopVariables(all))))"
+      }
+      return [.block(header: header, body.flatMap { print($0, all) })]
     case .update(let update): return print(update, loops)
-    case .apply(let function, let tensor): return print(function, inPlaceOf: tensor)
-    case .contract(let contraction): return print(contraction)
+    case .apply(let function, let tensor): return print(function, inPlaceOf: tensor, lines: lines)
+    case .contract(let contraction): return print(contraction, columns: lines)
     case .sumLanes(let sum): return print(sum, loops)
     case .load(let tile, let source):
       return [
@@ -66,9 +71,9 @@ struct StatementPrinter {
   /// Characters of a call that stays on one line.
   private static let longestCall = 90
 
-  private func print(_ operation: LineOperation, lines count: Int) -> [SwiftCode] {
+  private func print(_ operation: LineOperation, lines: String) -> [SwiftCode] {
     let printer = printer([:])
-    let counts = "lines: \(count), lanes: padded"
+    let counts = "lines: \(lines), lanes: padded"
     switch operation {
     case .map(let target, let scale, let product, let addend):
       let factors = product.operands.map(text).joined(separator: ", times: ")
@@ -78,9 +83,9 @@ struct StatementPrinter {
       let end = "plus: \(sum)" + (scale == .one ? ")" : ", scaledBy: \(printer.text(scale)))")
       return start.count + end.count < Self.longestCall
         ? [.line("\(start), \(end)")] : [.line("\(start),"), .line("  \(end)")]
-    case .add(let target, let scale, let lines):
-      return [.line("\(name(target)).add(\(counts), \(printer.text(scale)), of: \(name(lines)))")]
-    case .raise(let target, let lines): return [.line("\(name(target)).raise(\(counts), to: \(name(lines)))")]
+    case .add(let target, let scale, let source):
+      return [.line("\(name(target)).add(\(counts), \(printer.text(scale)), of: \(name(source)))")]
+    case .raise(let target, let source): return [.line("\(name(target)).raise(\(counts), to: \(name(source)))")]
     }
   }
 
@@ -92,21 +97,7 @@ struct StatementPrinter {
     }
   }
 
-  /// Where threads share high tiles, for tensors that may be too large for a cache, a function follows line by line what
-  /// it is a function of.
-  private func print(_ statements: [Statement], _ loops: [Loop], sharing columns: Index?) -> [SwiftCode] {
-    guard nest.sharesTiles, statements.count == 2, case .loop(let loop, let body) = statements[0],
-      case .apply(let function, let tensor) = statements[1], let buffer = nest.buffer(of: tensor), buffer.isTiled,
-      tensor.rank == 2, loop.range == .count(buffer.width)
-    else { return statements.flatMap { print($0, loops, sharing: columns) } }
-    let line = SwiftNames.loopVariables([loop])[loop.index] ?? "j"
-    let call = "Scalar.\(function.swiftName)(inPlace: \(name(tensor)).line(\(line)), count: padded)"
-    return [
-      .block(header: "for \(line) in 0..<\(buffer.width)", body.flatMap { print($0, [loop]) } + [.line(call)])
-    ]
-  }
-
-  private func print(_ function: Function, inPlaceOf tensor: TensorSymbol) -> [SwiftCode] {
+  private func print(_ function: Function, inPlaceOf tensor: TensorSymbol, lines range: String?) -> [SwiftCode] {
     let call = "Scalar.\(function.swiftName)"
     let name = name(tensor)
     if tensor.rank == 0 { return [.line("\(name) = \(call)(\(name))")] }
@@ -117,7 +108,8 @@ struct StatementPrinter {
     if lines == 1 { return [.line("\(call)(inPlace: \(name).base, count: padded)")] }
     // A tile of its own lies in one piece.
     guard nest.sharesTiles else { return [.line("\(call)(inPlace: \(name).base, count: \(lines) * padded)")] }
-    return [.block(header: "for j in 0..<\(lines)", [.line("\(call)(inPlace: \(name).line(j), count: padded)")])]
+    let header = "for j in \(range ?? "0..<\(lines)")"
+    return [.block(header: header, [.line("\(call)(inPlace: \(name).line(j), count: padded)")])]
   }
 
   private func print(_ update: Update, _ loops: [Loop]) -> [SwiftCode] {
@@ -150,10 +142,11 @@ struct StatementPrinter {
     "\(printer(variables).text(scale)) * \(call)"
   }
 
-  /// - Parameters:
-  ///   - columns: the index of which the contraction covers the range `columns` only.
-  ///   - accumulating: when to add to what is there; as the contraction says without.
-  func print(_ contraction: Contraction, columns: Index? = nil, accumulating: String? = nil) -> [SwiftCode] {
+  /// - Parameter range: the range of the shared axis that is computed, where threads divide it.
+  private func print(_ contraction: Contraction, columns range: String?) -> [SwiftCode] {
+    let columns = range == nil ? nil : contraction.sharedAxis.index
+    // A sum over all rows starts anew with the first round.
+    let startsAnew = range != nil && !contraction.target.tensor.isRowwise
     func strides(_ operand: Contraction.Operand, _ first: Index) -> String {
       let axes = operand.indices.first == first ? [0, 1] : [1, 0]
       return "(\(axes.map { stride(of: operand.tensor, axis: $0) }.joined(separator: ", ")))"
@@ -161,12 +154,12 @@ struct StatementPrinter {
     func pointer(_ operand: Contraction.Operand) -> String {
       let isCallers = nest.buffer(of: operand.tensor)?.isRowMajor ?? false
       let start = name(operand.tensor) + (isCallers ? ".line(row)" : ".base")
-      guard let columns, let axis = operand.indices.firstIndex(of: columns) else { return start }
+      guard let range, let axis = operand.indices.firstIndex(where: { $0 == columns }) else { return start }
       let stride = stride(of: operand.tensor, axis: axis)
-      return start + " + columns.lowerBound" + (stride == "1" ? "" : " * \(stride)")
+      return start + " + \(range).lowerBound" + (stride == "1" ? "" : " * \(stride)")
     }
     func count(_ bound: Contraction.Bound) -> String {
-      if bound.index == columns { return "columns.count" }
+      if let range, bound.index == columns { return "\(range).count" }
       return if case .fixed(let count) = bound.extent { "\(count)" } else { "count" }
     }
     let counts = "(\(count(contraction.i)), \(count(contraction.j)), \(count(contraction.p)))"
@@ -177,7 +170,7 @@ struct StatementPrinter {
       .line("  \(counts), \(pointer(contraction.left)), \(strides(contraction.left, contraction.i.index)),"),
       .line("  \(pointer(contraction.right)), \(strides(contraction.right, contraction.p.index)),"),
       .line("  into: \(pointer(contraction.target)), \(strides(contraction.target, contraction.i.index)), scale: \(scale),"),
-      .line("  accumulating: \(accumulating ?? "\(contraction.accumulates)"), scratch\(ahead))"),
+      .line("  accumulating: \(startsAnew ? "round > 0" : "\(contraction.accumulates)"), scratch\(ahead))"),
     ]
   }
 
