@@ -37,6 +37,7 @@ documentation: dependencies
 
 bench:
 	Benchmarks/run
+	Benchmarks/run builds
 
 bench-peers:
 	Benchmarks/install-peers

@@ -4,5 +4,5 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures Pullback beside its peers on the same shapes and data.",
-    subcommands: [Compare.self, Products.self, Work.self], defaultSubcommand: Compare.self)
+    subcommands: [Compare.self, Products.self, Builds.self, Work.self], defaultSubcommand: Compare.self)
 }

@@ -30,9 +30,6 @@ struct Compare: ParsableCommand {
   @Flag(help: "Also time Pullback built with -Xcc -march=native, which takes a second build.")
   var native = false
 
-  @Flag(help: "Also build a fresh checkout, cold and warm: many minutes.")
-  var builds = false
-
   @Option(name: .shortAndLong, help: "The folder of the results; Benchmarks/results by default.")
   var output: String?
 
@@ -45,13 +42,13 @@ struct Compare: ParsableCommand {
     let pool = ContenderPool(wanted, logs: folders.temporary)
     defer { pool.endAll() }
     var results = Results(
-      date: Self.date, command: (["Benchmarks/run"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
+      date: ResultsFolder.today, command: (["Benchmarks/run"] + CommandLine.arguments.dropFirst()).joined(separator: " "),
       machine: Machine(), loadBefore: Machine.load, loadAfter: 0, versions: versions(pool, folders),
       missing: pool.missing)
     try measure(pool, folders, &results)
     results.loadAfter = Machine.load
-    let folder = output.map { URL(fileURLWithPath: $0) } ?? folders.benchmarks.appendingPathComponent("results")
-    try write(results, to: folder)
+    try ResultsFolder(output, folders).write(
+      results, page: ResultsPage(results: results).text, named: "\(results.date)-\(results.machine.slug)")
   }
 
   private func measure(_ pool: ContenderPool, _ folders: Folders, _ results: inout Results) throws {
@@ -63,24 +60,16 @@ struct Compare: ParsableCommand {
     let counts = threads.isEmpty ? Set([1, ProcessInfo.processInfo.activeProcessorCount]).sorted() : threads
     for workload in Workload.all where isWanted(workload) {
       for precision in precision.isEmpty ? Precision.allCases : precision {
-        progress("\(workload.title), \(precision)")
+        Progress.say("\(workload.title), \(precision)")
         let chosen = fewer(counts, workload, precision)
         results.workloads.append(try measurement.measure(workload, precision, threads: chosen))
       }
     }
     guard only == nil else { return }
-    progress("rows, training")
+    Progress.say("rows, training")
     let rows = [1, 2, 4, 8, 16].map { $0 * (quick ? 1000 : 4000) }
     results.rowScaling = try RowScalingMeasurement(workloads: measurement, rows: rows).measure()
     results.training = try TrainingMeasurement(workloads: measurement, rounds: quick ? 3 : 7).measure()
-    let checkout = BuildMeasurement(repository: folders.repository, directory: folders.temporary)
-    if builds {
-      progress("builds")
-      results.builds = try checkout.measure()
-    }
-    let examples = builds ? checkout.copy : folders.repository
-    let generation = GenerationMeasurement(benchmarks: folders.benchmarks, examples: examples, runs: 5)
-    results.generation = generation.measure()
   }
 
   /// Doubles on one thread when in a hurry, and on all threads only where a step takes seconds.
@@ -89,26 +78,9 @@ struct Compare: ParsableCommand {
     return workload.isLarge ? Array(counts.suffix(1)) : quick ? Array(counts.prefix(1)) : counts
   }
 
-  private func write(_ results: Results, to folder: URL) throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let name = "\(results.date)-\(results.machine.slug)"
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-    try encoder.encode(results).write(to: folder.appendingPathComponent(name + ".json"))
-    let page = ResultsPage(results: results).text
-    try page.write(to: folder.appendingPathComponent(name + ".md"), atomically: true, encoding: .utf8)
-    print(page)
-    progress("written to \(folder.lastPathComponent)/\(name).md and .json")
-  }
-
   /// Pullback's version is the commit that this checkout is at.
   private func versions(_ pool: ContenderPool, _ folders: Folders) -> [String: String] {
-    let commit = try? Command.output(["git", "describe", "--always", "--dirty"], directory: folders.repository)
-    let version = commit?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
-    return pool.versions.merging(
-      pool.contenders.filter { !$0.isPeer }.map { ($0.name, version) }) { $1 }
+    pool.versions.merging(pool.contenders.filter { !$0.isPeer }.map { ($0.name, folders.commit) }) { $1 }
   }
 
   private func takesPart(_ contender: Contender) -> Bool {
@@ -121,10 +93,4 @@ struct Compare: ParsableCommand {
     if let only { return workload.title.localizedCaseInsensitiveContains(only) }
     return !quick || (!workload.isLarge && workload.rows < 60_000)
   }
-
-  private func progress(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
-  }
-
-  private static var date: String { String(Date().ISO8601Format().prefix(10)) }
 }

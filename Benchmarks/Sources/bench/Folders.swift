@@ -19,5 +19,11 @@ struct Folders {
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
   }
 
+  /// The commit that the checkout is at.
+  var commit: String {
+    let text = try? Command.output(["git", "describe", "--always", "--dirty"], directory: repository)
+    return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+  }
+
   func remove() { try? FileManager.default.removeItem(at: temporary) }
 }

@@ -7,7 +7,7 @@ struct BuildMeasurement {
 
   var copy: URL { directory.appendingPathComponent("checkout") }
 
-  func measure() throws -> [BuildTime] {
+  func measure() throws -> [BuildResults.Build] {
     _ = try Command.output(["git", "clone", "--quiet", repository.path, copy.path])
     _ = try Command.output(["swift", "package", "resolve"], directory: copy)
     return try ["debug", "release"].flatMap { configuration in
@@ -15,14 +15,15 @@ struct BuildMeasurement {
       times.append(try time("nothing edited", configuration))
       try edit()
       times.append(try time("a graph edited", configuration))
+      _ = try Command.output(["git", "checkout", "--quiet", "graphs"], directory: copy)
       return times
     }
   }
 
-  private func time(_ what: String, _ configuration: String) throws -> BuildTime {
+  private func time(_ what: String, _ configuration: String) throws -> BuildResults.Build {
     let seconds = try Command.seconds(
       ["swift", "build", "-c", configuration, "--product", "train"], directory: copy)
-    return BuildTime(what: "\(configuration), \(what)", seconds: seconds)
+    return BuildResults.Build(what: "\(configuration), \(what)", seconds: seconds)
   }
 
   /// Another name for each graph: their kernels, and what uses them, are compiled again.

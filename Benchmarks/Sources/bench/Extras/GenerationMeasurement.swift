@@ -1,26 +1,18 @@
 import Foundation
 
-/// How long `graphs generate` takes for each graph, the start of the process included, in whatever configurations of
-/// this package's graph program, and of the one with the repository's examples, are built.
+/// How long `graphs generate` takes for each graph of a package that is built, the start of the process included.
 struct GenerationMeasurement {
-  let benchmarks: URL
-  let examples: URL
+  let package: URL
   let runs: Int
 
-  func measure() -> [GenerationTime] {
-    [(benchmarks, "benchmark"), (examples, "example")].flatMap { package, kind in
-      ["release", "debug"].flatMap { configuration in
-        let program = package.appendingPathComponent(".build/\(configuration)/graphs").path
-        return FileManager.default.isExecutableFile(atPath: program)
-          ? (try? times(program, kind: kind, configuration)) ?? [] : []
+  func measure() throws -> [BuildResults.Generation] {
+    try ["debug", "release"].flatMap { configuration in
+      _ = try Command.output(["swift", "build", "-c", configuration, "--product", "graphs"], directory: package)
+      let program = package.appendingPathComponent(".build/\(configuration)/graphs").path
+      return try names(program).map { name in
+        let seconds = try (0..<runs).map { _ in try Command.seconds([program, "generate", name]) }
+        return BuildResults.Generation(graph: name, configuration: configuration, seconds: Spread(seconds))
       }
-    }
-  }
-
-  private func times(_ program: String, kind: String, _ configuration: String) throws -> [GenerationTime] {
-    try names(program).map { name in
-      let seconds = try (0..<runs).map { _ in try Command.seconds([program, "generate", name]) }
-      return GenerationTime(graph: "\(name) (\(kind))", configuration: configuration, seconds: Spread(seconds))
     }
   }
 

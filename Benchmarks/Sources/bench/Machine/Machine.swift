@@ -24,6 +24,14 @@ struct Machine: Codable, Sendable {
     compiler = version?.split(separator: "\n").first.map(String.init) ?? "unknown"
   }
 
+  /// For the heads of the pages.
+  var lines: [String] {
+    [
+      "- Processor: \(processor), \(processors) cores, \(instructionSet), \(caches)",
+      "- Memory: \(memory)", "- System: \(system)", "- Compiler: \(compiler)",
+    ]
+  }
+
   /// For the name of the results' files.
   var slug: String {
     let words = processor.lowercased().split { !$0.isLetter && !$0.isNumber }

@@ -12,8 +12,6 @@ struct Results: Codable {
   var workloads: [WorkloadResult] = []
   var rowScaling: [RowScaling] = []
   var training: [TrainingResult] = []
-  var generation: [GenerationTime] = []
-  var builds: [BuildTime] = []
 }
 
 /// One workload at one precision.
@@ -58,13 +56,24 @@ struct TrainingResult: Codable {
   let iterations: Int
 }
 
-struct GenerationTime: Codable {
-  let graph: String
-  let configuration: String
-  let seconds: Spread
-}
+/// How long a fresh checkout takes to build, and its graphs to become kernels.
+struct BuildResults: Codable {
+  struct Build: Codable {
+    let what: String
+    let seconds: Double
+  }
 
-struct BuildTime: Codable {
-  let what: String
-  let seconds: Double
+  struct Generation: Codable {
+    let graph: String
+    let configuration: String
+    let seconds: Spread
+  }
+
+  var date: String
+  var commit: String
+  var machine: Machine
+  var loadBefore: Double
+  var loadAfter = 0.0
+  var builds: [Build] = []
+  var generation: [Generation] = []
 }

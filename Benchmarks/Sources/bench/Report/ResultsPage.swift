@@ -5,16 +5,13 @@ struct ResultsPage {
   var text: String {
     var parts = ["# Benchmark of \(results.date)", machine, reading, summary]
     parts += results.workloads.map(WorkloadSection.init).map(\.text)
-    parts += [rowScaling, training, generation, builds].compactMap { $0 }
+    parts += [rowScaling, training].compactMap { $0 }
     return parts.joined(separator: "\n\n") + "\n"
   }
 
   private var machine: String {
-    let machine = results.machine
     let versions = results.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    var lines = [
-      "- Processor: \(machine.processor), \(machine.processors) cores, \(machine.instructionSet), \(machine.caches)",
-      "- Memory: \(machine.memory)", "- System: \(machine.system)", "- Compiler: \(machine.compiler)",
+    var lines = results.machine.lines + [
       "- Contenders: \(versions.joined(separator: ", "))",
       "- Load before and after (1 minute): \(Numbers.digits(results.loadBefore)), \(Numbers.digits(results.loadAfter))",
       "- Command: `\(results.command)`",
@@ -94,21 +91,5 @@ struct ResultsPage {
       scikit-learn's time is that of `fit`, its checks of the data included.
       """
     return "## Whole training runs\n\n\(introduction)\n\n" + table.text
-  }
-
-  private var generation: String? {
-    guard !results.generation.isEmpty else { return nil }
-    var table = MarkdownTable(["Graph", "Configuration", "`graphs generate`"])
-    for entry in results.generation {
-      table.add([entry.graph, entry.configuration, Numbers.time(nanoseconds: entry.seconds.median * 1e9)])
-    }
-    return "## Generation\n\nThe whole process, from its start to its end.\n\n" + table.text
-  }
-
-  private var builds: String? {
-    guard !results.builds.isEmpty else { return nil }
-    var table = MarkdownTable(["Build of the example's `train`", "Time"])
-    for entry in results.builds { table.add([entry.what, Numbers.time(nanoseconds: entry.seconds * 1e9)]) }
-    return "## Builds\n\n" + table.text
   }
 }
