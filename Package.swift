@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "ExampleModelsTests",
       dependencies: [
-        "AllocationCounting", "ExampleModels", "KernelRuntime", "KernelTesting", "SeededRandom", "graphs",
+        "AllocationCounting", "ExampleModels", "KernelRuntime", "KernelTesting", "ProgramRunning", "SeededRandom", "graphs",
       ],
       plugins: ["GenerateKernelTests"]),
     .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),

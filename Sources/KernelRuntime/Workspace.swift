@@ -46,7 +46,8 @@ public struct WorkspaceLayout {
     return end
   }
 
-  fileprivate var count: Int { sharedCount + partStride * parts + threadStride * threads }
+  /// The elements of all that was placed, for all parts and threads.
+  public var count: Int { sharedCount + partStride * parts + threadStride * threads }
 }
 
 /// Where a layout's memory begins. The workspace must outlive it, and must not grow.

@@ -79,22 +79,13 @@ struct CostReport: Encodable {
     traffic = cost.traffic
     bytesRead = cost.compulsoryReads * size
     bytesWritten = cost.compulsoryWrites * size
-    workspaceBytes = Self.workspace(nest, team, tiles: tiles, scratch: Scalar.contractionScratch) * size
+    workspaceBytes = WorkspaceLayout(team, WorkspacePlan(nest), scratch: Scalar.contractionScratch).count * size
     operationsPerByte = Double(operations) / Double(max(bytesRead + bytesWritten, 1))
     peakOperationsPerSecond = rates.operations * Double(team.threads)
     bandwidth = rates.bandwidth
     let traffic = Double(bytesRead + bytesWritten) / rates.bandwidth
     floorSeconds = max(Double(operations) / peakOperationsPerSecond, traffic)
     instructionSet = rates.instructionSet
-  }
-
-  /// The elements that the tiles and the scratch memory of all threads take, the sums of all parts, and the tensors that
-  /// live through all tiles.
-  private static func workspace(_ nest: LoopNest, _ team: Team, tiles: Int, scratch: Int) -> Int {
-    let tile = nest.slotWidths.reduce(0) { $0 + Tiling.padded($1 * team.lanes) }
-    let sums = nest.buffers.filter { nest.privateSums.contains($0.tensor) }.reduce(0) { $0 + Tiling.padded($1.width) }
-    let kept = nest.buffers.filter { $0.storage == .tiles }.reduce(0) { $0 + $1.width * Tiling.padded(team.rows) }
-    return tile * tiles + scratch * team.threads + sums * team.parts + kept
   }
 
   var text: String {
@@ -136,5 +127,27 @@ struct CostReport: Encodable {
     let rounded = (number * digits).rounded() / digits
     let text = rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
     return scale.1.isEmpty ? "\(text) " : "\(text) \(scale.1)"
+  }
+}
+
+extension WorkspaceLayout {
+  /// The layout of a kernel that is about to be generated.
+  /// - Parameter scratch: elements that a contraction works in.
+  fileprivate init(_ team: Team, _ plan: WorkspacePlan, scratch: Int) {
+    self.init(team)
+    for entry in plan.entries {
+      let width = entry.width ?? scratch
+      let size =
+        switch entry.height {
+        case .none: width
+        case .tile: width * (entry.owner == .allThreads ? team.span : team.lanes)
+        case .rows: width * Tiling.padded(team.rows)
+        }
+      switch entry.owner {
+      case .allThreads: _ = placeShared(size)
+      case .eachThread: _ = placeForThreads(size)
+      case .eachPart: _ = placeForParts(size)
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ struct KernelPrinter {
   /// - Parameter outputs: the parameters of the function that the nest's outputs are written to.
   init(_ nest: LoopNest, caller: MemoryPrinter.Caller, outputs: [String] = []) {
     self.nest = nest
-    names = SwiftNames(nest.buffers)
+    names = SwiftNames(nest.buffers, avoiding: outputs)
     memory = MemoryPrinter(nest, names, caller, outputs)
     statements = StatementPrinter(nest, names)
   }

@@ -13,8 +13,6 @@ struct MemoryPrinter {
   private let outputNames: [String]
   /// The buffers that the kernel touches.
   private let buffers: [Buffer]
-  /// Sums over rows that each part has for itself until the end of a pass.
-  private let summed: Set<TensorSymbol>
 
   init(_ nest: LoopNest, _ names: SwiftNames, _ caller: Caller, _ outputNames: [String]) {
     self.nest = nest
@@ -23,7 +21,6 @@ struct MemoryPrinter {
     self.outputNames = outputNames
     let used = nest.statements.reduce(into: Set<TensorSymbol>()) { $0.formUnion($1.tensors) }
     buffers = nest.buffers.filter { used.contains($0.tensor) }
-    summed = nest.privateSums
   }
 
   private func name(_ buffer: Buffer) -> String { names(buffer.tensor) }
@@ -60,14 +57,7 @@ struct MemoryPrinter {
 
   // MARK: - The workspace
 
-  /// Tensors without rows that no sum over rows fills, and tensors that live through all tiles.
-  private var shared: [Buffer] {
-    buffers.filter { $0.storage == .tiles || ($0.storage == .local && $0.tensor.rank > 0) }
-  }
-
   private var tiles: [Buffer] { buffers.filter { $0.storage == .tile } }
-  private var sums: [Buffer] { buffers.filter { summed.contains($0.tensor) } }
-  private var contracts: Bool { nest.statements.contains { !$0.contractions.isEmpty } }
 
   /// The workspace, laid out once for the call.
   func workspace() -> [SwiftCode] {
@@ -76,28 +66,40 @@ struct MemoryPrinter {
       code.append(.line("var \(name(buffer)): Scalar = 0"))
     }
     code.append(.line("var layout = WorkspaceLayout(team)"))
-    for buffer in shared { code.append(.line("let \(name(buffer))Offset = layout.placeShared(\(size(of: buffer)))")) }
-    for slot in Set(tiles.map(\.position)).sorted() {
-      let width = nest.slotWidths[slot]
-      let place = nest.sharesTiles ? "placeShared" : "placeForThreads"
-      let line = nest.sharesTiles ? "span" : "lanes"
-      let size = width == 1 ? line : "\(width) * \(line)"
-      code.append(.line("let slot\(slot + 1) = layout.\(place)(\(size))"))
-    }
-    for buffer in sums { code.append(.line("let \(name(buffer))Sums = layout.placeForParts(\(buffer.width))")) }
-    if contracts { code.append(.line("let scratchOffset = layout.placeForThreads(Scalar.contractionScratch)")) }
+    code += WorkspacePlan(nest).entries.map { .line("let \(offset(of: $0.content)) = layout.\(place($0.owner))(\(size($0)))") }
     code.append(.line("let workspace = workspace.reserve(layout)"))
-    for buffer in shared where buffer.storage != .tiles {
+    for buffer in buffers where buffer.storage == .local && buffer.tensor.rank > 0 {
       let stride = buffer.tensor.lastExtent
       code.append(.line("let \(name(buffer)) = MatrixView(workspace.shared + \(name(buffer))Offset, stride: \(stride))"))
     }
     return code
   }
 
-  private func size(of buffer: Buffer) -> String {
-    switch buffer.storage {
-    case .tiles: "\(buffer.width) * Tiling.padded(rows)"
-    case .input, .target, .labels, .parameter, .gradient, .output, .local, .tile: "\(buffer.width)"
+  private func offset(of content: WorkspacePlan.Content) -> String {
+    switch content {
+    case .tensor(let tensor): "\(names(tensor))Offset"
+    case .slot(let slot): "slot\(slot + 1)"
+    case .sums(let tensor): "\(names(tensor))Sums"
+    case .contractionScratch: "scratchOffset"
+    }
+  }
+
+  private func place(_ owner: WorkspacePlan.Owner) -> String {
+    switch owner {
+    case .allThreads: "placeShared"
+    case .eachThread: "placeForThreads"
+    case .eachPart: "placeForParts"
+    }
+  }
+
+  private func size(_ entry: WorkspacePlan.Entry) -> String {
+    guard let width = entry.width else { return "Scalar.contractionScratch" }
+    switch entry.height {
+    case .none: return "\(width)"
+    case .tile:
+      let line = nest.sharesTiles ? "span" : "lanes"
+      return width == 1 ? line : "\(width) * \(line)"
+    case .rows: return "\(width) * Tiling.padded(rows)"
     }
   }
 

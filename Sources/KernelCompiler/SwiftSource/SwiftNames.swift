@@ -4,8 +4,9 @@ import IndexCalculus
 struct SwiftNames {
   private let names: [TensorSymbol: String]
 
-  init(_ buffers: [Buffer]) {
-    var taken = Self.reserved
+  /// - Parameter parameters: those of the function.
+  init(_ buffers: [Buffer], avoiding parameters: [String]) {
+    var taken = Self.reserved.union(parameters)
     var names: [TensorSymbol: String] = [:]
     for buffer in buffers {
       var candidate = Self.identifier(buffer.tensor)

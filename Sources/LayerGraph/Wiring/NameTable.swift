@@ -57,8 +57,8 @@ struct NameTable {
   private static let meanings: Set<String> = [
     "Batch", "ClassIndices", "ConstantView", "Double", "Float", "GeneratedModel", "GeneratedModels", "Inputs", "Int",
     "KernelError", "KernelRuntime", "KernelScalar", "MatrixView", "ModelFamily", "ModelSignature", "ParameterVector",
-    "Scalar", "Swift", "Tensor", "Tiling", "Workspace", "WorkspaceLayout", "abs", "max", "min", "parameters", "power",
-    "sign", "signature", "square", "stride",
+    "Scalar", "Swift", "Team", "Tensor", "Tiling", "Workspace", "WorkspaceLayout", "abs", "larger", "max", "min",
+    "parameters", "power", "sign", "signature", "square", "stride",
   ]
 
   private static let keywords: Set<String> = [

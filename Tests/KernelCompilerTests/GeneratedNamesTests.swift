@@ -1,0 +1,46 @@
+import LayerGraph
+import Testing
+
+@testable import KernelCompiler
+@testable import LayerGraph
+
+struct GeneratedNamesTests {
+  private func text(_ graph: Graph) throws -> String { try KernelFile([GraphKernels(compiling: graph.wired())]).text }
+
+  /// With threads that divide rows, and with some that divide columns.
+  private static let graphs = [(4, 3), (200, 200)].map { features, classes in
+    Graph("Classifier") {
+      Input("X", features: features, differentiated: true)
+      Affine("W1", "b1", outputs: classes)
+      ReLU()
+      Affine("W2", "b2", outputs: classes)
+      NormalizedSoftMax(by: .greatestMagnitude)
+      CrossEntropy(.oneHot("Y"))
+    }
+  }
+
+  /// A tensor of such a name would hide what the code means by it.
+  @Test(arguments: graphs) func `What the code calls by a name names no tensor`(graph: Graph) throws {
+    let declared: Set = ["batch", "inputs", "loss", "lossAndGradient", "predict", "init"]
+    let words: Set = ["switch", "in", "throws"]
+    let called = try text(graph).split(separator: "\n")
+      .filter { !$0.trimmingPrefix(while: \.isWhitespace).hasPrefix("//") && !$0.contains("\"") }
+      .flatMap { $0.matches(of: #/(?:^|[^.@\w])([A-Za-z]\w*)[(<]/#).map { String($0.output.1) } }
+    let names = Set(called).subtracting(declared).subtracting(words).subtracting(["Classifier"])
+    #expect(names.isSuperset(of: ["Team", "MatrixView", "Tensor"]))
+    for name in names.sorted() {
+      #expect(throws: LayerError.self, "\(name)") { try NameTable.validate(name, as: "parameter") }
+    }
+  }
+
+  @Test func `A parameter may be called as the gradient of an input`() throws {
+    let graph = Graph("G") {
+      Input("X", features: 4, differentiated: true)
+      Affine("dX", "b", outputs: 3)
+      SquaredError(.values("Y"))
+    }
+    let code = try text(graph)
+    #expect(code.contains("let dX_ = ConstantView(parameters.pointer(at: 0, count: 12), stride: 3)"))
+    #expect(code.contains("= MatrixView(dX.mutablePointer(rows: rows, features: 4), stride: 4)"))
+  }
+}
