@@ -16,6 +16,16 @@ public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
     self.right = right
   }
 
+  /// The evaluation of a model that was trained.
+  /// - Parameter steps: how many it took.
+  /// - Throws: `TrainingError.lossNotFinite`.
+  public init<Model: GeneratedModel>(
+    of model: Model, on batch: Batch<Scalar>, afterSteps steps: Int
+  ) throws(TrainingError) where Model.Scalar == Scalar {
+    self.init(of: model, on: batch)
+    guard loss.isFinite else { throw .lossNotFinite(step: steps, loss: Double(loss)) }
+  }
+
   public init<Model: GeneratedModel>(of model: Model, on batch: Batch<Scalar>) where Model.Scalar == Scalar {
     var workspace = Workspace<Scalar>()
     loss = model.loss(batch, workspace: &workspace)

@@ -65,11 +65,7 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
   /// Loss and accuracy over all examples, with the parameters as they are now.
   /// - Throws: `TrainingError.lossNotFinite`.
   public func evaluation() throws(TrainingError) -> Evaluation<Scalar> {
-    let evaluation = Evaluation(of: model, on: batch)
-    guard evaluation.loss.isFinite else {
-      throw .lossNotFinite(step: steps, loss: Double(evaluation.loss))
-    }
-    return evaluation
+    try Evaluation(of: model, on: batch, afterSteps: steps)
   }
 
   private mutating func nextBatch() throws(TrainingError) -> Batch<Scalar> {

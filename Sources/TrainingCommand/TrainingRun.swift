@@ -29,8 +29,7 @@ struct TrainingRun<Model: GeneratedModel> {
     } else {
       steps = try descend(&model, batch, rate: rate, generator.split())
     }
-    let evaluation = Evaluation(of: model, on: batch)
-    guard evaluation.loss.isFinite else { throw TrainingError.lossNotFinite(step: steps, loss: Double(evaluation.loss)) }
+    let evaluation = try Evaluation(of: model, on: batch, afterSteps: steps)
     try write(model.parameters, classes: dataset.classNames)
     return TrainingReport(
       graph: Model.signature.name, data: options.data, features: dataset.width, classes: dataset.classNames,
