@@ -32,17 +32,22 @@ struct ResultsPage {
     counted. The difference is the largest one from Pullback's gradients, relative to the largest entry; contenders \
     that differ beyond rounding are not timed. A star marks times during which other work of the machine had the \
     processors for more than 5 % of the time: they are too long by at least that, and on several threads, where all \
-    wait for the slowest, by a multiple.
+    wait for the slowest, by a multiple. The last three columns of the summary are of the fastest turn that each \
+    contender had.
     """
   }
 
   private var summary: String {
-    var table = MarkdownTable(["Workload", "Threads", "Pullback", "Of the limit", "Fastest peer", "Its time", "Ratio"])
+    var table = MarkdownTable([
+      "Workload", "Threads", "Pullback", "Of the limit", "Fastest peer", "Its time", "Ratio", "Least time", "Of the limit",
+      "Ratio",
+    ])
     for workload in results.workloads {
       for threads in workload.rates.keys.sorted() {
         guard let own = workload.entry(Contender.pullback, threads) else { continue }
         let peers = workload.entries.filter { $0.threads == threads && Contender.isPeer($0.contender) }
         let best = peers.min { $0.nanoseconds.median < $1.nanoseconds.median }
+        let least = peers.map(\.nanoseconds.least).min()
         let time = own.nanoseconds.median
         let limit = workload.floor.nanoseconds(at: workload.rates[threads]!)
         table.add([
@@ -50,6 +55,8 @@ struct ResultsPage {
           Numbers.percentage(limit / time), best?.contender ?? "none",
           best.map(text) ?? "",
           best.map { Numbers.ratio($0.nanoseconds.median / time) } ?? "",
+          Numbers.time(nanoseconds: own.nanoseconds.least), Numbers.percentage(limit / own.nanoseconds.least),
+          least.map { Numbers.ratio($0 / own.nanoseconds.least) } ?? "",
         ])
       }
     }
