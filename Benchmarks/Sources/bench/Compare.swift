@@ -53,7 +53,7 @@ struct Compare: ParsableCommand {
 
   private func measure(_ pool: ContenderPool, _ folders: Folders, _ results: inout Results) throws {
     let turns = Rounds(
-      count: rounds ?? (quick ? 5 : 11), largeCount: rounds ?? 3, nanoseconds: 30_000_000)
+      count: rounds ?? (quick ? 5 : 11), largeCount: rounds ?? 5, nanoseconds: 30_000_000)
     let measurement = WorkloadMeasurement(
       pool: pool, roofline: Roofline(), rounds: turns, directory: folders.temporary,
       data: WorkloadData(repository: folders.repository))
