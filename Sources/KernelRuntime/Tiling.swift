@@ -9,7 +9,8 @@ public enum Tiling {
     padded(rows.dividedRoundingUp(by: rows.dividedRoundingUp(by: limit)))
   }
 
-  /// A tensor's lines, as many at a time as stay in the first-level cache while several loops go over them.
+  /// A tensor's lines, so few at a time that they stay in the caches nearest to a core while several loops go over them:
+  /// 16 KiB of `Float`.
   @inlinable
   public static func strips(_ lines: Int, lanes: Int) -> Pieces {
     Pieces(start: 0, end: lines, length: max(1, elementsOfAStrip / lanes))

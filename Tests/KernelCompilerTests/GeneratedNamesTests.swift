@@ -1,3 +1,4 @@
+import Foundation
 import LayerGraph
 import Testing
 
@@ -42,5 +43,43 @@ struct GeneratedNamesTests {
     let code = try text(graph)
     #expect(code.contains("let dX_ = ConstantView(parameters.pointer(at: 0, count: 12), stride: 3)"))
     #expect(code.contains("= MatrixView(dX.mutablePointer(rows: rows, features: 4), stride: 4)"))
+  }
+
+  @Test func `A parameter may be called as a place in the workspace`() throws {
+    let graph = Graph("G") {
+      Input("X", features: 4)
+      Affine("W", "dWSums", outputs: 3)
+      SquaredError(.values("Y"))
+    }
+    let code = try text(graph)
+    #expect(code.contains("let dWSums = layout.placeForParts(12)"))
+    #expect(code.contains("let dWSums_ = ConstantView("))
+  }
+
+  /// A strip needs to know how long the lines are, even where its loops do not.
+  @Test func `Where lines are cut into strips, their length is known`() throws {
+    let graph = Graph("Gains") {
+      Input("X", features: 140, differentiated: true)
+      Gains()
+      Affine("W", "b", outputs: 140)
+      SoftMax()
+      CrossEntropy(.oneHot("Y"))
+    }
+    let phases = try text(graph).components(separatedBy: "team.run { part, thread in").dropFirst()
+      .map { $0.components(separatedBy: "team.divide(")[0] }.filter { $0.contains("lanes: padded)") }
+    #expect(!phases.isEmpty)
+    for phase in phases { #expect(phase.contains("let padded = Tiling.padded(count)"), "\(phase)") }
+  }
+}
+
+/// `G_ij = g_j X_ij + c_j`: its parameters' gradients are sums over rows, one for each feature.
+private struct Gains: GraphLayer {
+  var outputName: String { "G" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let x = try scope.input()
+    let g = try scope.parameter("g", [x.extents[1]])
+    let c = try scope.parameter("c", [x.extents[1]])
+    return x.map { i, j in g[j] * x[i, j] + c[j] }
   }
 }

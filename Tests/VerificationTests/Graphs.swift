@@ -43,8 +43,74 @@ enum Graphs {
     }.wired()
   }
 
+  /// A gradient that is written in two steps, of which only one is line by line.
+  static func wideMaximum() throws -> WiredGraph {
+    try Graph("WideMaximum") {
+      Input("X", features: 125)
+      Affine("W", "b", outputs: 135).named("Z")
+      NormalizedSoftMax()
+      CrossEntropy(.classIndices("y"))
+    }.wired()
+  }
+
+  /// Two losses: one picks labels' entries, the other needs sums over all rows.
+  static func twoLosses() throws -> WiredGraph {
+    try Graph("TwoLosses") {
+      Input("X", features: 125)
+      Affine("W", "b", outputs: 135).named("Z")
+      SoftMax().named("A")
+      CrossEntropy(.classIndices("y")).named("CE")
+      BatchCentring().from("Z").named("C")
+      SquaredError(.values("Y")).named("E")
+      Add().from("CE", "E")
+    }.wired()
+  }
+
+  /// The gradient of `M` multiplies a tensor with itself.
+  static func quadratic() throws -> WiredGraph {
+    try Graph("Quadratic") {
+      Input("X", features: 3)
+      Affine("W", "b", outputs: 130).named("U")
+      Tanh().named("Z")
+      QuadraticForm()
+    }.wired()
+  }
+
+  /// The place of each row's maximum is kept for a second walk over the rows.
+  static func keptPlace() throws -> WiredGraph {
+    try Graph("KeptPlace") {
+      Input("X", features: 3)
+      Affine("W", "b", outputs: 4).named("Z")
+      BelowMaximum().named("D")
+      BatchCentring().named("C")
+      SquaredError(.values("Y"))
+    }.wired()
+  }
+
   static func sample(_ graph: WiredGraph, rows: Int = 3, seed: UInt64 = 1) -> GraphSample {
     var generator = SplitMix64(seed: seed)
     return GraphSample(of: graph, rows: rows, using: &generator)
+  }
+}
+
+private struct BatchCentring: Layer {
+  var outputName: String { "C" }
+
+  func define(_ z: Tensor) -> TensorFormula { z.map { i, j in z[i, j] - sum { r in z[r, j] } / z.rowCount } }
+}
+
+private struct BelowMaximum: Layer {
+  var outputName: String { "D" }
+
+  func define(_ z: Tensor) -> TensorFormula { z.map { i, j in z[i, j] - max { k in z[i, k] } } }
+}
+
+private struct QuadraticForm: GraphLayer {
+  var outputName: String { "L" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let z = try scope.input()
+    let M = try scope.parameter("M", [z.extents[1], z.extents[1]])
+    return TensorFormula(sum { i in sum { j in sum { k in z[i, j] * M[j, k] * z[i, k] } } } / z.rowCount)
   }
 }

@@ -60,13 +60,13 @@ struct Compare: ParsableCommand {
     let counts = threads.isEmpty ? Set([1, ProcessInfo.processInfo.activeProcessorCount]).sorted() : threads
     for workload in Workload.all where isWanted(workload) {
       for precision in precision.isEmpty ? Precision.allCases : precision {
-        Progress.say("\(workload.title), \(precision)")
+        Announcement.say("\(workload.title), \(precision)")
         let chosen = fewer(counts, workload, precision)
         results.workloads.append(try measurement.measure(workload, precision, threads: chosen))
       }
     }
     guard only == nil else { return }
-    Progress.say("rows, training")
+    Announcement.say("rows, training")
     let rows = [1, 2, 4, 8, 16].map { $0 * (quick ? 1000 : 4000) }
     results.rowScaling = try RowScalingMeasurement(workloads: measurement, rows: rows).measure()
     results.training = try TrainingMeasurement(workloads: measurement, rounds: quick ? 3 : 7).measure()

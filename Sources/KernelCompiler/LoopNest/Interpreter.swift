@@ -67,7 +67,11 @@ public struct LoopNestInterpreter {
       memory.tensors[buffer.tensor] = Self.filled(shape, with: .nan)
       if buffer.tensor.element == .integer { memory.integers[buffer.tensor] = Self.filled(shape, with: 0) }
     }
-    for (tensor, values) in kept { memory.tensors[tensor] = values.rows(row..<row + count) }
+    for (tensor, values) in kept {
+      let part = values.rows(row..<row + count)
+      memory.tensors[tensor] = part
+      if tensor.element == .integer { memory.integers[tensor] = part.map { $0.isFinite ? Int($0) : 0 } }
+    }
     for (tensor, values) in labels { memory.integers[tensor] = values.rows(row..<row + count) }
   }
 
@@ -115,7 +119,7 @@ public struct LoopNestInterpreter {
     }
   }
 
-  /// In more than one piece, none of them whole vectors.
+  /// In a few pieces, so that what depends on other lines is seen.
   private mutating func execute(_ strip: Strip) throws {
     for statement in strip.start { try execute(statement, [:]) }
     defer { lines = nil }

@@ -6,7 +6,7 @@ public enum Phase: Hashable, Sendable {
   case rows([Statement])
   /// All have the same rows, and each some of the lines: a product with a tensor that is too large for every thread to
   /// read, or to add up, once for its own rows, with what can be done for its lines before it and after it. The lines are
-  /// the columns of what the product computes.
+  /// the columns of what the product computes, or its rows where these are more; nothing comes before the first.
   case columns(Strip)
 
   public var statements: [Statement] {

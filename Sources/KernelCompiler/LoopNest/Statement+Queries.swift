@@ -67,6 +67,8 @@ extension Statement {
 
   /// Whether a loop runs on to the end of the last vector.
   var usesPadding: Bool {
+    // Its pieces are as long as whole vectors let them be.
+    if case .strip = self { return true }
     if case .loop(let loop, _) = self, loop.range == .lanes(padded: true) { return true }
     return inner.contains(where: \.usesPadding)
   }

@@ -8,7 +8,7 @@ struct StripMining {
   private var open: [(statement: Statement, work: LineWork)] = []
 
   /// Lines from which on a tensor of a tile does not stay in the first-level cache.
-  private static let fewestLines = 64
+  private static var fewestLines: Int { 64 }
 
   private init(tiles: Set<TensorSymbol>) { self.tiles = tiles }
 

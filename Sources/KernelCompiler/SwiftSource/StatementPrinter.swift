@@ -107,7 +107,9 @@ struct StatementPrinter {
     let lines = buffer.width
     if lines == 1 { return [.line("\(call)(inPlace: \(name).base, count: padded)")] }
     // A tile of its own lies in one piece.
-    guard nest.sharesTiles else { return [.line("\(call)(inPlace: \(name).base, count: \(lines) * padded)")] }
+    guard nest.sharesTiles || range != nil else {
+      return [.line("\(call)(inPlace: \(name).base, count: \(lines) * padded)")]
+    }
     let header = "for j in \(range ?? "0..<\(lines)")"
     return [.block(header: header, [.line("\(call)(inPlace: \(name).line(j), count: padded)")])]
   }

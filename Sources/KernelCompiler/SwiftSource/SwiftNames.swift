@@ -35,9 +35,11 @@ struct SwiftNames {
     "scratchOffset", "min", "span",
   ]
 
-  /// Loop variables, the places of the memory plan `slot1`, …, and the parts of long formulas `term1`, ….
+  /// Loop variables, the places of the memory plan `slot1`, … and of tensors, `ZOffset` and `dWSums`, and the parts of long
+  /// formulas `term1`, ….
   private static func isTaken(_ name: String) -> Bool {
     freeVariables.contains(name) || reducedVariables.contains(name)
+      || ["Offset", "Sums"].contains(where: name.hasSuffix)
       || ["slot", "term"].contains { name.hasPrefix($0) && name.dropFirst(4).allSatisfy(\.isNumber) }
   }
 

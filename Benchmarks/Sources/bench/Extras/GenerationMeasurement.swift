@@ -1,6 +1,6 @@
 import Foundation
 
-/// How long `graphs generate` takes for each graph of a package that is built, the start of the process included.
+/// How long `graphs generate` takes for each graph of a package, which is built first; the start of the process included.
 struct GenerationMeasurement {
   let package: URL
   let runs: Int

@@ -20,11 +20,6 @@ struct ResultsFolder {
     try encoder.encode(results).write(to: folder.appendingPathComponent(name + ".json"))
     try page.write(to: folder.appendingPathComponent(name + ".md"), atomically: true, encoding: .utf8)
     print(page)
-    Progress.say("written to \(folder.lastPathComponent)/\(name).md and .json")
+    Announcement.say("written to \(folder.lastPathComponent)/\(name).md and .json")
   }
-}
-
-/// What a command is at, for who waits for it.
-enum Progress {
-  static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }
