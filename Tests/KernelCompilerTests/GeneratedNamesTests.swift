@@ -60,8 +60,9 @@ struct GeneratedNamesTests {
   @Test func `Where lines are cut into strips, their length is known`() throws {
     let graph = Graph("Gains") {
       Input("X", features: 140, differentiated: true)
+      TransposedProduct()
+      NormalizedSoftMax(by: .greatestMagnitude)
       Gains()
-      Affine("W", "b", outputs: 140)
       SoftMax()
       CrossEntropy(.oneHot("Y"))
     }
@@ -69,6 +70,17 @@ struct GeneratedNamesTests {
       .map { $0.components(separatedBy: "team.divide(")[0] }.filter { $0.contains("lanes: padded)") }
     #expect(!phases.isEmpty)
     for phase in phases { #expect(phase.contains("let padded = Tiling.padded(count)"), "\(phase)") }
+  }
+}
+
+/// `Z_ij = Σ_k X_ik W_jk`, as many features as before.
+private struct TransposedProduct: GraphLayer {
+  var outputName: String { "Z" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let x = try scope.input()
+    let w = try scope.parameter("W", [x.extents[1], x.extents[1]])
+    return x.map { i, j in sum { k in x[i, k] * w[j, k] } }
   }
 }
 
