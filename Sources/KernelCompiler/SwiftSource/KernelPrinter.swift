@@ -55,7 +55,8 @@ struct KernelPrinter {
   private func rounds(_ pass: Pass, _ sums: [Buffer]) -> [SwiftCode] {
     var code: [SwiftCode] =
       pass.sharesRows ? [.line("let row = round * span"), .line("let count = min(span, rows - row)")] : []
-    if pass.phases.contains(where: { $0.sharedStrip.map { $0.body.contains { $0.usesPadding || $0.appliesFunction } } ?? false }) {
+    let divided = pass.phases.compactMap(\.sharedStrip).flatMap(\.body)
+    if divided.contains(where: { $0.usesPadding || $0.appliesFunction }) {
       code.append(.line("let padded = Tiling.padded(count)"))
     }
     for phase in pass.phases {

@@ -66,7 +66,9 @@ struct MemoryPrinter {
       code.append(.line("var \(name(buffer)): Scalar = 0"))
     }
     code.append(.line("var layout = WorkspaceLayout(team)"))
-    code += WorkspacePlan(nest).entries.map { .line("let \(offset(of: $0.content)) = layout.\(place($0.owner))(\(size($0)))") }
+    code += WorkspacePlan(nest).entries.map { entry in
+      .line("let \(offset(of: entry.content)) = layout.\(place(entry.owner))(\(size(entry)))")
+    }
     code.append(.line("let workspace = workspace.reserve(layout)"))
     for buffer in buffers where buffer.storage == .local && buffer.tensor.rank > 0 {
       let stride = buffer.tensor.lastExtent

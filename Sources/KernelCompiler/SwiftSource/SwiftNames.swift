@@ -31,8 +31,8 @@ struct SwiftNames {
   private static let reserved: Set<String> = [
     "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
     "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "larger", "Tensor", "Batch",
-    "Target", "padded", "team", "part", "thread", "tile", "sums", "round", "columns", "lines", "layout", "inputs", "overM",
-    "scratchOffset", "min", "span",
+    "Target", "padded", "team", "part", "thread", "tile", "sums", "round", "columns", "lines", "layout", "inputs",
+    "overM", "scratchOffset", "min", "span",
   ]
 
   /// Loop variables, the places of the memory plan `slot1`, … and of tensors, `ZOffset` and `dWSums`, and the parts of long
