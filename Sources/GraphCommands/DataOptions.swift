@@ -37,28 +37,29 @@ struct DataOptions: ParsableArguments {
     let table = try CommaSeparatedTable(contentsOf: data)
     var dataset = try Dataset<Double>(table, label: label ?? table.columns.last ?? "", for: signature)
     if let divideFeaturesBy { dataset = dataset.dividingFeatures(by: divideFeaturesBy) }
-    let batch = try dataset.batch(for: signature)
-    let vector =
-      try parameters.map {
-        try ParameterFile(contentsOf: $0).parameters(for: signature, conversion: .betweenFloatAndDouble)
-      } ?? ParameterVector<Double>(signature.parameters)
-    return GraphSample(graph, batch, vector)
+    let examples = try dataset.examples(for: signature)
+    let rows = try signature.check(examples)
+    let parameters = try parameters.map {
+      try ParameterFile(contentsOf: $0).tensors(for: signature, as: Double.self, conversion: .betweenFloatAndDouble)
+    }
+    let values = parameters ?? signature.parameters.map { Tensor(shape: $0.shape) }
+    return GraphSample(graph, rows: rows, examples, parameters: values)
   }
 }
 
 extension GraphSample {
-  fileprivate init(_ graph: WiredGraph, _ batch: Batch<Double>, _ parameters: ParameterVector<Double>) {
-    self.init(rows: batch.rows, values: [:], labels: [:])
-    for (symbol, tensor) in zip(graph.program.inputs, batch.inputs.tensors) { values[symbol] = DenseTensor(tensor) }
-    for (symbol, target) in zip(graph.program.targets, batch.targets) {
-      switch target {
-      case .classes(let indices):
-        labels[symbol] = DenseTensor(shape: [indices.count], elements: indices.values.map(Int.init))
-      case .rows(let tensor): values[symbol] = DenseTensor(tensor)
-      }
+  fileprivate init(
+    _ graph: WiredGraph, rows: Int, _ examples: Examples<Double>, parameters: [KernelRuntime.Tensor<Double>]
+  ) {
+    self.init(rows: rows, values: [:], labels: [:])
+    let program = graph.program
+    let targets = program.targets.filter { $0.element == .real }
+    let symbols = program.inputs + targets + program.parameters
+    for (symbol, tensor) in zip(symbols, examples.inputs + examples.values + parameters) {
+      values[symbol] = DenseTensor(tensor)
     }
-    for (position, symbol) in graph.program.parameters.enumerated() {
-      values[symbol] = DenseTensor(parameters.tensor(at: position))
+    for (symbol, indices) in zip(program.targets.filter { $0.element == .integer }, examples.labels) {
+      labels[symbol] = DenseTensor(shape: [indices.count], elements: indices.values.map(Int.init))
     }
   }
 

@@ -102,7 +102,7 @@ public struct KernelLowering {
   }
 
   private func storage(ofOperand tensor: TensorSymbol) -> Buffer.Storage {
-    if tensor.element == .integer { return .labels(classes: width(of: tensor)) }
+    if tensor.element == .integer { return .labels }
     return tensor.isRowwise ? .input : .parameter
   }
 
@@ -128,21 +128,18 @@ public struct KernelLowering {
   }
 
   private func external(_ outputs: [TensorSymbol]) -> [Buffer] {
-    func buffers(_ tensors: [TensorSymbol], _ storage: (TensorSymbol) -> Buffer.Storage) -> [Buffer] {
-      tensors.enumerated().map { Buffer(tensor: $1, storage: storage($1), position: $0) }
+    func buffers(_ tensors: [TensorSymbol], _ storage: Buffer.Storage) -> [Buffer] {
+      tensors.enumerated().map { Buffer(tensor: $1, storage: storage, position: $0) }
     }
     let gradientBuffers = program.parameters.enumerated().compactMap { position, parameter in
       gradients.adjoint(of: parameter).map {
         Buffer(tensor: $0.definition.symbol, storage: .gradient, position: position)
       }
     }
-    return buffers(program.inputs) { _ in .input }
-      + buffers(program.targets) { $0.element == .integer ? .labels(classes: width(of: $0)) : .target }
-      + buffers(program.parameters) { _ in .parameter } + gradientBuffers + buffers(outputs) { _ in .output }
+    return buffers(program.inputs, .input) + buffers(program.targets.filter { $0.element == .integer }, .labels)
+      + buffers(program.targets.filter { $0.element == .real }, .target) + buffers(program.parameters, .parameter)
+      + gradientBuffers + buffers(outputs, .output)
   }
-
-  /// The entries of one row of a target.
-  private func width(of target: TensorSymbol) -> Int { graph.targets.first { $0.symbol == target }?.width ?? 1 }
 
   /// Rows in a tile: as many as keep the tile's tensors within the first-level cache, at least one vector of the widest
   /// instruction set, and more for wide rows so that a pass over the parameters serves many of them.

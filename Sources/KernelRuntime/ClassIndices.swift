@@ -1,6 +1,6 @@
 /// Class numbers `0 ..< classes`, one a row, validated when they are made so that no kernel has to look again.
 public struct ClassIndices: Sendable {
-  public let classes: Int
+  public private(set) var classes: Int
   @usableFromInline var storage: AlignedStorage<Int32>
 
   /// - Throws: `KernelError.label` at the first row that is out of range.
@@ -24,11 +24,11 @@ public struct ClassIndices: Sendable {
   }
 
   /// Becomes the given rows of another; the memory is used again where their number is the same.
-  public mutating func gather(_ rows: some Collection<Int>, from other: ClassIndices) {
-    precondition(classes == other.classes, "labels of the same classes")
+  mutating func gather(_ rows: some Collection<Int>, from other: ClassIndices) {
     if storage.count != rows.count || !isKnownUniquelyReferenced(&storage) {
       storage = AlignedStorage(repeating: 0, count: rows.count)
     }
+    classes = other.classes
     for (position, row) in rows.enumerated() { storage.base[position] = Int32(other[row]) }
   }
 

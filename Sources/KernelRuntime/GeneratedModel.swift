@@ -7,30 +7,30 @@ public protocol GeneratedModel: Sendable {
   /// A model whose parameters are all zero.
   init()
 
-  var parameters: ParameterVector<Scalar> { get set }
+  var parameters: ParameterVector<Self> { get set }
 
   /// The loss over a batch. Allocates nothing once `workspace` has grown to the graph's needs.
-  func loss(_ batch: Batch<Scalar>, workspace: inout Workspace<Scalar>) -> Scalar
+  func loss(_ batch: Batch<Self>, workspace: inout Workspace<Scalar>) -> Scalar
 
   /// The loss over a batch, and its gradient with respect to every parameter, written over `gradient`.
   func lossAndGradient(
-    _ batch: Batch<Scalar>, gradient: inout ParameterVector<Scalar>, workspace: inout Workspace<Scalar>
+    _ batch: Batch<Self>, gradient: inout ParameterVector<Self>, workspace: inout Workspace<Scalar>
   ) -> Scalar
 
   /// The prediction for each row, written over `prediction`, which gets the shape `rows × features` unless it has it.
   func predict(
-    _ inputs: Inputs<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>
+    _ inputs: Inputs<Self>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>
   )
 }
 
 extension GeneratedModel {
-  public init(parameters: ParameterVector<Scalar>) {
+  public init(parameters: ParameterVector<Self>) {
     self.init()
     self.parameters = parameters
   }
 
   /// The prediction for each row.
-  public func predict(_ inputs: Inputs<Scalar>) -> Tensor<Scalar> {
+  public func predict(_ inputs: Inputs<Self>) -> Tensor<Scalar> {
     var workspace = Workspace<Scalar>()
     var prediction = Tensor<Scalar>(shape: [inputs.rows] + Self.signature.prediction.features)
     predict(inputs, into: &prediction, workspace: &workspace)

@@ -5,7 +5,6 @@ public enum KernelError: Error, Equatable, CustomStringConvertible, Sendable {
   case rowCount(name: String, expected: Int, found: Int)
   case noRows
   case tensorCount(role: String, expected: Int, found: Int)
-  case targetKind(name: String, expected: TargetKind)
   case label(name: String, row: Int, value: Int, classes: Int)
   case rowSum(name: String, row: Int, sum: Double)
   case negativeWeight(name: String, row: Int, value: Double)
@@ -23,9 +22,7 @@ public enum KernelError: Error, Equatable, CustomStringConvertible, Sendable {
     case .noRows:
       "the batch has no rows; give at least one"
     case .tensorCount(let role, let expected, let found):
-      "the graph has \(expected) \(role), but \(found) were given"
-    case .targetKind(let name, let expected):
-      "the target \(name) must be given as \(expected)"
+      "\(role): the graph takes \(expected), but \(found) were given"
     case .label(let name, let row, let value, let classes):
       "\(name), row \(row): the label \(value) is outside 0 ..< \(classes)"
     case .rowSum(let name, let row, let sum):

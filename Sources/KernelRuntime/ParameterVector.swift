@@ -2,26 +2,23 @@
 ///
 /// An optimiser works on the whole vector; a reader gets each tensor by its name. Every tensor starts on a cache line;
 /// the gaps between tensors hold zeros and stay zero under any linear update.
-public struct ParameterVector<Scalar: KernelScalar>: Sendable {
-  public let parameters: [ModelSignature.Parameter]
+public struct ParameterVector<Model: GeneratedModel>: Sendable {
+  public typealias Scalar = Model.Scalar
+
   /// The offset of each parameter's first element, in elements.
   @usableFromInline let offsets: [Int]
-  /// The elements of each parameter.
-  @usableFromInline let counts: [Int]
   @usableFromInline var storage: AlignedStorage<Scalar>
 
   /// All zeros.
-  public init(_ parameters: [ModelSignature.Parameter]) {
-    self.parameters = parameters
+  public init() {
     let line = AlignedStorage<Scalar>.alignment / MemoryLayout<Scalar>.stride
     var offsets: [Int] = []
     var end = 0
-    for parameter in parameters {
+    for parameter in Model.signature.parameters {
       offsets.append(end)
       end += (parameter.count + line - 1) / line * line
     }
     self.offsets = offsets
-    counts = parameters.map(\.count)
     storage = AlignedStorage(repeating: 0, count: end)
   }
 
@@ -36,9 +33,9 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
 
   /// The tensor at a position of the signature, copied.
   public func tensor(at position: Int) -> Tensor<Scalar> {
-    var result = Tensor<Scalar>(shape: parameters[position].shape)
+    var result = Tensor<Scalar>(shape: Model.signature.parameters[position].shape)
     result.withMutableElements {
-      $0.baseAddress?.update(from: storage.base + offsets[position], count: parameters[position].count)
+      $0.baseAddress?.update(from: storage.base + offsets[position], count: $0.count)
     }
     return result
   }
@@ -47,24 +44,22 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
   /// - Throws: `KernelError.unknownParameter`, or `KernelError.shape` when the shapes differ.
   public mutating func set(_ name: String, to tensor: Tensor<Scalar>) throws(KernelError) {
     let position = try position(of: name)
-    let parameter = parameters[position]
-    guard tensor.shape == parameter.shape else {
-      throw .shape(name: name, expected: KernelError.text(parameter.shape), found: tensor.shape)
+    let shape = Model.signature.parameters[position].shape
+    guard tensor.shape == shape else {
+      throw .shape(name: name, expected: KernelError.text(shape), found: tensor.shape)
     }
-    let target = mutablePointer(at: position, count: parameter.count)
-    tensor.withElements {
-      if let source = $0.baseAddress { target.update(from: source, count: parameter.count) }
-    }
+    mutablePointer(at: position).update(from: tensor.pointer, count: tensor.count)
   }
 
   /// The places of a parameter's elements, in row-major order, among all elements.
   /// - Throws: `KernelError.unknownParameter`.
   public func range(of name: String) throws(KernelError) -> Range<Int> {
     let position = try position(of: name)
-    return offsets[position]..<offsets[position] + counts[position]
+    return offsets[position]..<offsets[position] + Model.signature.parameters[position].count
   }
 
   private func position(of name: String) throws(KernelError) -> Int {
+    let parameters = Model.signature.parameters
     guard let position = parameters.firstIndex(where: { $0.name == name }) else {
       throw .unknownParameter(name: name, known: parameters.map(\.name))
     }
@@ -73,15 +68,11 @@ public struct ParameterVector<Scalar: KernelScalar>: Sendable {
 
   /// The first element of the parameter at a position of the signature. For generated code.
   @inlinable
-  public func pointer(at position: Int, count: Int) -> UnsafePointer<Scalar> {
-    precondition(counts[position] == count, "the parameters are those of another graph")
-    return UnsafePointer(storage.base + offsets[position])
-  }
+  public func pointer(at position: Int) -> UnsafePointer<Scalar> { UnsafePointer(storage.base + offsets[position]) }
 
   /// The same for writing. For generated code.
   @inlinable
-  public mutating func mutablePointer(at position: Int, count: Int) -> UnsafeMutablePointer<Scalar> {
-    precondition(counts[position] == count, "the gradient is that of another graph")
+  public mutating func mutablePointer(at position: Int) -> UnsafeMutablePointer<Scalar> {
     makeUnique()
     return storage.base + offsets[position]
   }

@@ -55,6 +55,25 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
     return storage.base
   }
 
+  /// The first element. The tensor must outlive the pointer.
+  @inlinable var pointer: UnsafePointer<Scalar> { UnsafePointer(storage.base) }
+
+  /// Becomes the given rows of another tensor; the memory is used again where the shape is the same and nothing else
+  /// refers to it.
+  mutating func gather(_ rows: some Collection<Int>, from other: Tensor) {
+    let features = other.shape.dropFirst()
+    if shape.first != rows.count || shape.dropFirst() != features || !isKnownUniquelyReferenced(&storage) {
+      self = Tensor(shape: [rows.count] + features)
+    }
+    let width = features.reduce(1, *)
+    var target = storage.base
+    for row in rows {
+      precondition(row >= 0 && row < other.shape[0], "row out of range")
+      target.update(from: other.storage.base + row * width, count: width)
+      target += width
+    }
+  }
+
   @usableFromInline
   mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) { storage = AlignedStorage(copying: storage) }

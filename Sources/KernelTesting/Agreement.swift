@@ -18,7 +18,7 @@ extension GeneratedModel {
     let batch = try batch(known)
     var comparison = Comparison(Scalar.self)
     var workspace = Workspace<Scalar>()
-    var gradient = ParameterVector<Scalar>(signature.parameters)
+    var gradient = ParameterVector<Self>()
     var prediction = Tensor<Scalar>(shape: [0])
     for _ in 0..<2 {
       comparison.compare("loss", [model.loss(batch, workspace: &workspace)], [known.loss])
@@ -34,16 +34,17 @@ extension GeneratedModel {
     return comparison.sentences
   }
 
-  private static func batch(_ known: KernelCase) throws -> Batch<Scalar> {
-    let inputs = try zip(signature.inputs, known.inputs).map { try tensor([known.rows] + $0.features, $1) }
-    let targets = try zip(signature.targets, known.targets).map { target, text -> Target<Scalar> in
+  private static func batch(_ known: KernelCase) throws -> Batch<Self> {
+    var examples = Examples<Scalar>(
+      inputs: try zip(signature.inputs, known.inputs).map { try tensor([known.rows] + $0.features, $1) })
+    for (target, text) in zip(signature.targets, known.targets) {
       switch target.kind {
       case .classIndices:
-        return .classes(try ClassIndices(KernelCase.numbers(text).map { Int32($0) }, classes: target.width))
-      case .distribution, .weights, .values: return .rows(try tensor([known.rows, target.width], text))
+        examples.labels.append(try ClassIndices(KernelCase.numbers(text).map { Int32($0) }, classes: target.width))
+      case .distribution, .weights, .values: examples.values.append(try tensor([known.rows, target.width], text))
       }
     }
-    return try Batch(inputs: inputs, targets: targets, for: signature)
+    return try Batch(examples)
   }
 
   private static func tensor(_ shape: [Int], _ text: String) throws -> Tensor<Scalar> {

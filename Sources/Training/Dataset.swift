@@ -62,26 +62,30 @@ public struct Dataset<Scalar: KernelScalar>: Sendable {
     return result
   }
 
-  /// The examples as a graph takes them: one-hot rows for a distribution or weights, class indices, or values.
-  /// - Throws: `DatasetError` when the examples do not fit the graph.
-  public func batch(for signature: ModelSignature) throws(DatasetError) -> Batch<Scalar> {
+  /// The examples as a model takes them.
+  /// - Throws: `DatasetError` when they do not fit it.
+  public func batch<Model: GeneratedModel>(
+    for model: Model.Type = Model.self
+  ) throws(DatasetError) -> Batch<Model> where Model.Scalar == Scalar {
+    let examples = try examples(for: Model.signature)
+    return try Self.rethrowing { () throws(KernelError) in try Batch(examples) }
+  }
+
+  /// The examples as any graph takes them: one-hot rows for a distribution or weights, class indices, or values. What the
+  /// target's kind promises of values is not checked.
+  /// - Throws: `DatasetError` when they do not fit the graph.
+  public func examples(for signature: ModelSignature) throws(DatasetError) -> Examples<Scalar> {
     let (input, target) = try Self.onlyPair(signature)
     try Self.checkWidth(width, input, signature)
     if case .classes(let labels) = labels { try Self.checkClasses(labels, target, signature) }
-    let targets = [try self.target(target)]
-    return try Self.rethrowing { () throws(KernelError) in
-      try Batch(inputs: [features.reshaped([rows] + input.features)], targets: targets, for: signature)
-    }
-  }
-
-  private func target(_ target: ModelSignature.Target) throws(DatasetError) -> Target<Scalar> {
+    let inputs = try Self.rethrowing { () throws(KernelError) in [try features.reshaped([rows] + input.features)] }
     switch (labels, target.kind) {
     case (.classes(let labels), .classIndices):
-      return .classes(try Self.indices(labels, target))
+      return Examples(inputs: inputs, labels: [try Self.indices(labels, target)])
     case (.classes(let labels), .distribution), (.classes(let labels), .weights):
-      return .rows(try Self.indices(labels, target).oneHot())
+      return Examples(inputs: inputs, values: [try Self.indices(labels, target).oneHot()])
     case (.values(let tensor), .distribution), (.values(let tensor), .weights), (.values(let tensor), .values):
-      return .rows(tensor)
+      return Examples(inputs: inputs, values: [tensor])
     case (.classes, .values), (.values, .classIndices):
       throw .labelKind(target: target.name, expected: target.kind)
     }

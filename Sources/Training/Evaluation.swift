@@ -20,17 +20,17 @@ public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
   /// - Parameter steps: how many it took.
   /// - Throws: `TrainingError.lossNotFinite`.
   public init<Model: GeneratedModel>(
-    of model: Model, on batch: Batch<Scalar>, afterSteps steps: Int
+    of model: Model, on batch: Batch<Model>, afterSteps steps: Int
   ) throws(TrainingError) where Model.Scalar == Scalar {
     self.init(of: model, on: batch)
     guard loss.isFinite else { throw .lossNotFinite(step: steps, loss: Double(loss)) }
   }
 
-  public init<Model: GeneratedModel>(of model: Model, on batch: Batch<Scalar>) where Model.Scalar == Scalar {
+  public init<Model: GeneratedModel>(of model: Model, on batch: Batch<Model>) where Model.Scalar == Scalar {
     var workspace = Workspace<Scalar>()
     loss = model.loss(batch, workspace: &workspace)
     rows = batch.rows
-    let labels = Self.labels(batch, Model.signature)
+    let labels = Self.labels(batch)
     right = labels.map { labels in
       let predicted = model.predict(batch.inputs).greatestOfEachRow()
       return zip(predicted, labels).count { $0 == $1 }
@@ -38,14 +38,11 @@ public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
   }
 
   /// The class of each row: the greatest entry of a target that has one column for each class.
-  private static func labels(_ batch: Batch<Scalar>, _ signature: ModelSignature) -> [Int]? {
-    guard let target = batch.targets.first, let expected = signature.targets.first,
-      batch.targets.count == 1, expected.takesClasses
-    else { return nil }
-    switch target {
-    case .classes(let indices): return indices.values.map(Int.init)
-    case .rows(let tensor): return tensor.greatestOfEachRow()
+  private static func labels<Model: GeneratedModel>(_ batch: Batch<Model>) -> [Int]? where Model.Scalar == Scalar {
+    guard let target = Model.signature.targets.first, Model.signature.targets.count == 1, target.takesClasses else {
+      return nil
     }
+    return batch.examples.labels.first?.values.map(Int.init) ?? batch.examples.values.first?.greatestOfEachRow()
   }
 }
 

@@ -9,12 +9,12 @@ extension GeneratedModel {
   /// - Returns: where it ended, its value with the penalty.
   /// - Throws: `TrainingError`, with the parameters left as they were.
   public mutating func fit(
-    to batch: Batch<Scalar>, by method: LimitedMemoryBFGS<Scalar>, penalties: [String: Scalar] = [:],
+    to batch: Batch<Self>, by method: LimitedMemoryBFGS<Scalar>, penalties: [String: Scalar] = [:],
     curvature: InputCurvature<Scalar>? = nil
   ) throws(TrainingError) -> LimitedMemoryBFGS<Scalar>.Outcome {
     let ranges = try places(of: penalties)
     var model = self
-    var derivative = ParameterVector<Scalar>(Self.signature.parameters)
+    var derivative = ParameterVector<Self>()
     var workspace = Workspace<Scalar>()
     var x = parameters.withElements(Array.init)
     let outcome = try method.minimize(&x, curvature: curvature) { x, gradient in
@@ -35,7 +35,7 @@ extension GeneratedModel {
       do {
         result.append((try parameters.range(of: name), strength))
       } catch {
-        throw .batch(error)
+        throw .penalty(error)
       }
     }
     return result

@@ -12,20 +12,20 @@ public enum Initialization: Sendable, Hashable {
   /// `Float` and `Double` start from the same numbers, rounded.
   case glorotUniform
 
-  /// Parameters of the given names and shapes.
+  /// The parameters of a model.
   /// - Parameter generator: is drawn from once for each weight, in the order of the signature and row by row.
-  public func parameters<Scalar: KernelScalar>(
-    _ parameters: [ModelSignature.Parameter], generator: inout SplitMix64
-  ) -> ParameterVector<Scalar> {
-    var result = ParameterVector<Scalar>(parameters)
+  public func parameters<Model: GeneratedModel>(
+    of model: Model.Type = Model.self, generator: inout SplitMix64
+  ) -> ParameterVector<Model> {
+    var result = ParameterVector<Model>()
     switch self {
     case .zeros: break
     case .glorotUniform:
-      for (position, parameter) in parameters.enumerated() {
+      for (position, parameter) in Model.signature.parameters.enumerated() {
         guard let limit = Self.glorotLimit(of: parameter.shape) else { continue }
-        let elements = result.mutablePointer(at: position, count: parameter.count)
+        let elements = result.mutablePointer(at: position)
         for offset in 0..<parameter.count {
-          elements[offset] = Scalar((2 * generator.unit() - 1) * limit)
+          elements[offset] = Model.Scalar((2 * generator.unit() - 1) * limit)
         }
       }
     }

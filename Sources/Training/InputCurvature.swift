@@ -22,13 +22,13 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
   ///   - input: `m × features`.
   ///   - weights: the parameter that multiplies it, `features × outputs`.
   ///   - bias: the parameter that is added to the product, if there is one.
-  ///   - parameters: a vector with the layout of those that are trained.
+  ///   - parameters: those of the model that is trained; only their layout matters.
   ///   - penalty: `λ`, where the loss has `λ/2 ‖W‖²` added to it.
   /// - Throws: `KernelError` where a parameter is missing or has another shape.
-  public init(
-    of input: Tensor<Scalar>, weights: String, bias: String? = nil, in parameters: ParameterVector<Scalar>,
+  public init<Model: GeneratedModel>(
+    of input: Tensor<Scalar>, weights: String, bias: String? = nil, in parameters: ParameterVector<Model>,
     penalty: Scalar = 0
-  ) throws(KernelError) {
+  ) throws(KernelError) where Model.Scalar == Scalar {
     let features = input.shape.dropFirst().reduce(1, *)
     rows = try LinearRows(features: features, weights: weights, bias: bias, in: parameters)
     moments = Self.moments(of: input, features: features, withConstant: bias != nil)
@@ -116,8 +116,8 @@ private struct LinearRows: Sendable {
   /// The first entry of each row.
   private let starts: [Int]
 
-  init<Scalar>(
-    features: Int, weights: String, bias: String?, in parameters: ParameterVector<Scalar>
+  init<Model>(
+    features: Int, weights: String, bias: String?, in parameters: ParameterVector<Model>
   ) throws(KernelError) {
     let range = try parameters.range(of: weights)
     guard features > 0, range.count % features == 0 else {

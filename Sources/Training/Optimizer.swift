@@ -7,7 +7,9 @@ public protocol Optimizer<Scalar>: Sendable {
   /// Moves the parameters by one step, in place and without allocating once its own state exists.
   ///
   /// Both vectors have the same layout; a rule that treats every element alike may work on the gaps too.
-  mutating func update(_ parameters: inout ParameterVector<Scalar>, gradient: ParameterVector<Scalar>)
+  mutating func update<Model: GeneratedModel>(
+    _ parameters: inout ParameterVector<Model>, gradient: ParameterVector<Model>
+  ) where Model.Scalar == Scalar
 }
 
 /// `w ← w − rate · ∂loss/∂w`. On the gradient of a mini-batch this is stochastic gradient descent.
@@ -16,7 +18,9 @@ public struct GradientDescent<Scalar: KernelScalar>: Optimizer, Hashable {
 
   public init(rate: Scalar) { self.rate = rate }
 
-  public mutating func update(_ parameters: inout ParameterVector<Scalar>, gradient: ParameterVector<Scalar>) {
+  public mutating func update<Model: GeneratedModel>(
+    _ parameters: inout ParameterVector<Model>, gradient: ParameterVector<Model>
+  ) where Model.Scalar == Scalar {
     parameters.withMutableElements { parameters in
       gradient.withElements { gradient in
         subtract(gradient, times: rate, from: parameters)
@@ -31,7 +35,6 @@ public struct GradientDescent<Scalar: KernelScalar>: Optimizer, Hashable {
 private func subtract<Scalar: KernelScalar>(
   _ gradient: UnsafeBufferPointer<Scalar>, times rate: Scalar, from parameters: UnsafeMutableBufferPointer<Scalar>
 ) {
-  precondition(gradient.count == parameters.count, "a gradient has its parameters' layout")
   for offset in parameters.indices {
     parameters[offset] -= rate * gradient[offset]
   }

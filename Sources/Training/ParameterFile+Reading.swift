@@ -38,17 +38,34 @@ extension ParameterFile {
 
   /// The file's parameters for a model: exactly the tensors of its signature, each with its shape.
   /// - Throws: `ParameterFileError`.
-  public func parameters<Scalar: KernelScalar>(
+  public func parameters<Model: GeneratedModel>(
+    of model: Model.Type = Model.self, conversion: Conversion = .none
+  ) throws(ParameterFileError) -> ParameterVector<Model> {
+    var result = ParameterVector<Model>()
+    let tensors = try tensors(for: Model.signature, as: Model.Scalar.self, conversion: conversion)
+    for (position, tensor) in tensors.enumerated() {
+      tensor.withElements {
+        if let source = $0.baseAddress { result.mutablePointer(at: position).update(from: source, count: $0.count) }
+      }
+    }
+    return result
+  }
+
+  /// The file's parameters for any graph, in the order of its signature.
+  /// - Throws: `ParameterFileError`.
+  public func tensors<Scalar: KernelScalar>(
     for signature: ModelSignature, as scalar: Scalar.Type = Scalar.self, conversion: Conversion = .none
-  ) throws(ParameterFileError) -> ParameterVector<Scalar> {
+  ) throws(ParameterFileError) -> [Tensor<Scalar>] {
     let known = signature.parameters.map(\.name)
     if let unknown = entries.first(where: { !known.contains($0.name) }) {
       throw .unknownTensor(path: path, name: unknown.name, known: known)
     }
-    var result = ParameterVector<Scalar>(signature.parameters)
-    for (position, parameter) in signature.parameters.enumerated() {
+    var result: [Tensor<Scalar>] = []
+    for parameter in signature.parameters {
       let entry = try entry(for: parameter, ElementType(for: scalar), conversion)
-      try read(entry, count: parameter.count, into: result.mutablePointer(at: position, count: parameter.count))
+      var tensor = Tensor<Scalar>(shape: parameter.shape)
+      try tensor.withMutableElements { elements throws(ParameterFileError) in try read(entry, into: elements) }
+      result.append(tensor)
     }
     return result
   }
@@ -69,9 +86,9 @@ extension ParameterFile {
   }
 
   private func read<Scalar: KernelScalar>(
-    _ entry: Entry, count: Int, into elements: UnsafeMutablePointer<Scalar>
+    _ entry: Entry, into elements: UnsafeMutableBufferPointer<Scalar>
   ) throws(ParameterFileError) {
-    for index in 0..<count {
+    for index in elements.indices {
       let value = element(index, of: entry)
       let scalar = Scalar(value)
       guard scalar.isFinite || !value.isFinite else {

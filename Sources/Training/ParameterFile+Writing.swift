@@ -3,8 +3,8 @@ import KernelRuntime
 extension ParameterFile {
   /// Writes parameters to a file, which afterwards is complete or, after an error, as it was.
   /// - Throws: `ParameterFileError`.
-  public static func write<Scalar: KernelScalar>(
-    _ parameters: ParameterVector<Scalar>, to path: String, metadata: [String: String] = [:]
+  public static func write<Model: GeneratedModel>(
+    _ parameters: ParameterVector<Model>, to path: String, metadata: [String: String] = [:]
   ) throws(ParameterFileError) {
     let bytes = try encode(parameters, metadata: metadata)
     do { try FileAccess.replace(path, with: bytes) } catch { throw .file(error) }
@@ -17,17 +17,17 @@ extension ParameterFile {
   }
 
   /// The content of a file: the same bytes for the same parameters and metadata.
-  static func encode<Scalar: KernelScalar>(
-    _ parameters: ParameterVector<Scalar>, metadata: [String: String]
+  static func encode<Model: GeneratedModel>(
+    _ parameters: ParameterVector<Model>, metadata: [String: String]
   ) throws(ParameterFileError) -> [UInt8] {
-    let type = ElementType(for: Scalar.self)
-    let header = try headerBytes(parameters.parameters, type, metadata)
+    let type = ElementType(for: Model.Scalar.self)
+    let header = try headerBytes(Model.signature.parameters, type, metadata)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + parameters.count * type.byteCount)
     append(UInt64(header.count), to: &bytes)
     bytes.append(contentsOf: header)
-    for (position, parameter) in parameters.parameters.enumerated() {
-      let elements = UnsafeBufferPointer(start: parameters.pointer(at: position, count: parameter.count), count: parameter.count)
+    for (position, parameter) in Model.signature.parameters.enumerated() {
+      let elements = UnsafeBufferPointer(start: parameters.pointer(at: position), count: parameter.count)
       for element in elements {
         switch type {
         case .float: append(Float(element).bitPattern, to: &bytes)

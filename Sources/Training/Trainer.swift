@@ -13,9 +13,9 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
   /// The number of steps taken.
   public private(set) var steps = 0
 
-  private let batch: Batch<Scalar>
-  private var miniBatches: MiniBatches<Scalar>?
-  private var gradient: ParameterVector<Scalar>
+  private let batch: Batch<Model>
+  private var miniBatches: MiniBatches<Model>?
+  private var gradient = ParameterVector<Model>()
   private var workspace = Workspace<Scalar>()
 
   /// - Parameters:
@@ -24,16 +24,15 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
   ///   - generator: decides the order of the rows in mini-batches.
   /// - Precondition: `batchSize` is nil or at least 1.
   public init(
-    _ model: Model, optimizer: Method, batch: Batch<Scalar>, batchSize: Int? = nil,
+    _ model: Model, optimizer: Method, batch: Batch<Model>, batchSize: Int? = nil,
     generator: SplitMix64 = SplitMix64(seed: 0)
   ) {
     precondition(batchSize.map { $0 >= 1 } ?? true, "a mini-batch has at least one row")
     self.model = model
     self.optimizer = optimizer
     self.batch = batch
-    gradient = ParameterVector(Model.signature.parameters)
     if let batchSize, batchSize < batch.rows {
-      miniBatches = MiniBatches(of: batch, size: batchSize, signature: Model.signature, generator: generator)
+      miniBatches = MiniBatches(of: batch, size: batchSize, generator: generator)
     }
   }
 
@@ -42,7 +41,7 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
   /// - Throws: `TrainingError.lossNotFinite`, with the parameters left as they were.
   @discardableResult
   public mutating func step() throws(TrainingError) -> Scalar {
-    let rows = try nextBatch()
+    let rows = nextBatch()
     let loss = model.lossAndGradient(rows, gradient: &gradient, workspace: &workspace)
     guard loss.isFinite else { throw .lossNotFinite(step: steps + 1, loss: Double(loss)) }
     optimizer.update(&model.parameters, gradient: gradient)
@@ -68,13 +67,8 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
     try Evaluation(of: model, on: batch, afterSteps: steps)
   }
 
-  private mutating func nextBatch() throws(TrainingError) -> Batch<Scalar> {
-    guard miniBatches != nil else { return batch }
-    do {
-      // Through the optional, in place: a copy would take the rows' tensors with it.
-      return try miniBatches?.next() ?? batch
-    } catch {
-      throw .batch(error)
-    }
+  private mutating func nextBatch() -> Batch<Model> {
+    // Through the optional, in place: a copy would take the rows' tensors with it.
+    miniBatches?.next() ?? batch
   }
 }

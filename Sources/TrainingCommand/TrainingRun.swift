@@ -20,7 +20,7 @@ struct TrainingRun<Model: GeneratedModel> {
     let rate = try scalar(options.rate, option: "--rate")
     let saved = try options.from.map { path in try ParameterFile(contentsOf: path) }
     let dataset = try dataset(classes: saved.map(Self.classes) ?? [])
-    let batch = try dataset.batch(for: Model.signature)
+    let batch = try dataset.batch(for: Model.self)
     var generator = SplitMix64(seed: options.seed ?? 0)
     var model = Model(parameters: try initialParameters(saved, &generator))
     let steps: Int
@@ -39,7 +39,7 @@ struct TrainingRun<Model: GeneratedModel> {
 
   /// - Returns: the steps taken.
   private func descend(
-    _ model: inout Model, _ batch: Batch<Scalar>, rate: Scalar, _ generator: SplitMix64
+    _ model: inout Model, _ batch: Batch<Model>, rate: Scalar, _ generator: SplitMix64
   ) throws(TrainingError) -> Int {
     var trainer = Trainer(
       model, optimizer: GradientDescent(rate: rate), batch: batch, batchSize: options.batch, generator: generator)
@@ -54,7 +54,7 @@ struct TrainingRun<Model: GeneratedModel> {
 
   /// - Returns: the steps taken.
   private func minimize(
-    _ model: inout Model, _ dataset: Dataset<Scalar>, _ batch: Batch<Scalar>, until tolerance: Double
+    _ model: inout Model, _ dataset: Dataset<Scalar>, _ batch: Batch<Model>, until tolerance: Double
   ) throws -> Int {
     var method = LimitedMemoryBFGS(tolerance: try scalar(tolerance, option: "--until"))
     method.iterationLimit = options.steps
@@ -74,7 +74,7 @@ struct TrainingRun<Model: GeneratedModel> {
   /// What the features tell of the Hessian, where the parameters have the shapes of a single affine map of them. Should
   /// they be something else with these shapes, the run takes more steps, and ends at the same place.
   private func curvature(
-    _ dataset: Dataset<Scalar>, _ parameters: ParameterVector<Scalar>, _ penalty: Scalar
+    _ dataset: Dataset<Scalar>, _ parameters: ParameterVector<Model>, _ penalty: Scalar
   ) throws -> InputCurvature<Scalar>? {
     let all = Model.signature.parameters
     guard let weights = all.first, weights.shape.count == 2, weights.shape[0] == dataset.width, all.count <= 2,
@@ -94,13 +94,13 @@ struct TrainingRun<Model: GeneratedModel> {
 
   private func initialParameters(
     _ saved: ParameterFile?, _ generator: inout SplitMix64
-  ) throws -> ParameterVector<Scalar> {
+  ) throws -> ParameterVector<Model> {
     if let saved {
       // `--scalar` says which type is wanted, so a file of the other one is converted to it.
-      return try saved.parameters(for: Model.signature, conversion: .betweenFloatAndDouble)
+      return try saved.parameters(conversion: .betweenFloatAndDouble)
     }
     let initialization: Initialization = options.zero ? .zeros : .glorotUniform
-    return initialization.parameters(Model.signature.parameters, generator: &generator)
+    return initialization.parameters(generator: &generator)
   }
 
   private func checkOutput(_ output: String) throws {
@@ -120,7 +120,7 @@ struct TrainingRun<Model: GeneratedModel> {
   // later run on rows in another order would number the classes differently.
   private static var classesKey: String { "classes" }
 
-  private func write(_ parameters: ParameterVector<Scalar>, classes: [String]?) throws {
+  private func write(_ parameters: ParameterVector<Model>, classes: [String]?) throws {
     guard let output = options.output else { return }
     var metadata = ["graph": Model.signature.name]
     if let classes {

@@ -12,7 +12,7 @@ struct AllocationTests {
     let model = try Model.random(using: &generator)
     let batch = try Model.randomBatches(rows: rows, using: &generator)(0..<rows)
     var workspace = Workspace<Model.Scalar>()
-    var gradient = ParameterVector<Model.Scalar>(Model.signature.parameters)
+    var gradient = ParameterVector<Model>()
     _ = model.lossAndGradient(batch, gradient: &gradient, workspace: &workspace)
     let before = allocations_of_this_thread()
     for _ in 0..<5 { _ = model.lossAndGradient(batch, gradient: &gradient, workspace: &workspace) }

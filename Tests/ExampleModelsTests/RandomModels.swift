@@ -16,7 +16,7 @@ extension GeneratedModel {
   /// Any of the rows as a batch.
   static func randomBatches(
     rows: Int, using generator: inout SplitMix64
-  ) throws -> (Range<Int>) throws -> Batch<Scalar> {
+  ) throws -> (Range<Int>) throws -> Batch<Self> {
     let (input, target) = (signature.inputs[0], signature.targets[0])
     let values = (0..<rows * input.width).map { _ in 2 * generator.unit() - 1 }
     let labels = (0..<rows).map { _ in generator.index(below: target.width) }
@@ -27,13 +27,13 @@ extension GeneratedModel {
     }
     return { range in
       let indices = try ClassIndices(range.map { Int32(labels[$0]) }, classes: target.width)
-      let known: Target<Scalar> =
-        switch target.kind {
-        case .classIndices: .classes(indices)
-        case .distribution: .rows(indices.oneHot())
-        case .weights, .values: .rows(try features(range, target.width, numbers))
-        }
-      return try Batch(inputs: [try features(range, input.width, values)], targets: [known], for: signature)
+      var examples = Examples<Scalar>(inputs: [try features(range, input.width, values)])
+      switch target.kind {
+      case .classIndices: examples.labels = [indices]
+      case .distribution: examples.values = [indices.oneHot()]
+      case .weights, .values: examples.values = [try features(range, target.width, numbers)]
+      }
+      return try Batch(examples)
     }
   }
 }

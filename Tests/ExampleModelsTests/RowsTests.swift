@@ -16,7 +16,7 @@ struct RowsTests {
     let batches = try Model.randomBatches(rows: rows, using: &generator)
     let model = try Model.random(using: &generator)
     var workspace = Workspace<Model.Scalar>()
-    var gradient = ParameterVector<Model.Scalar>(Model.signature.parameters)
+    var gradient = ParameterVector<Model>()
     var sums = Sums(gradient: [Double](repeating: 0, count: gradient.count))
     for row in 0..<rows {
       let batch = try batches(row..<row + 1)

@@ -16,7 +16,7 @@ struct WorkspaceTests {
     let model = try Model.random(using: &generator)
     let batch = try Model.randomBatches(rows: rows, using: &generator)(0..<rows)
     var workspace = Workspace<Model.Scalar>()
-    var gradient = ParameterVector<Model.Scalar>(Model.signature.parameters)
+    var gradient = ParameterVector<Model>()
     _ = model.lossAndGradient(batch, gradient: &gradient, workspace: &workspace)
     let precision = Model.Scalar.self == Double.self ? ["--double"] : []
     let result = try Program(built: "graphs")

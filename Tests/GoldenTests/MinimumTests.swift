@@ -17,7 +17,7 @@ struct MinimumTests {
     let scale = try #require(golden.parameters["feature_scale"])
     let table = try CommaSeparatedTable(contentsOf: Self.path(of: file))
     let dataset = try Dataset<Double>(table, label: label, for: Model.signature).dividingFeatures(by: 1 / scale)
-    let batch = try dataset.batch(for: Model.signature)
+    let batch = try dataset.batch(for: Model.self)
     let penalty = 1 / Double(batch.rows)
     let method = LimitedMemoryBFGS<Double>(tolerance: 1e-9)
     var evaluations: [Int] = []

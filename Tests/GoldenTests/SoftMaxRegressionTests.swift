@@ -91,7 +91,7 @@ struct SoftMaxRegressionTests {
     var model = Iris<Double>()
     try model.parameters.set("W", to: Tensor(shape: [4, 3], golden.input("W").elements))
     try model.parameters.set("b", to: Tensor(shape: [3], golden.input("b").elements))
-    var gradient = ParameterVector<Double>(Iris<Double>.signature.parameters)
+    var gradient = ParameterVector<Iris<Double>>()
     var workspace = Workspace<Double>()
     let loss = model.lossAndGradient(batch, gradient: &gradient, workspace: &workspace)
     expect(DenseTensor(shape: [], elements: [loss]), agreesWith: try golden.output("CE"), "CE")

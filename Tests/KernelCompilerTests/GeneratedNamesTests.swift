@@ -41,7 +41,7 @@ struct GeneratedNamesTests {
       SquaredError(.values("Y"))
     }
     let code = try text(graph)
-    #expect(code.contains("let dX_ = ConstantView(parameters.pointer(at: 0, count: 12), stride: 3)"))
+    #expect(code.contains("let dX_ = ConstantView(parameters.pointer(at: 0), stride: 3)"))
     #expect(code.contains("= MatrixView(dX.mutablePointer(rows: rows, features: 4), stride: 4)"))
   }
 

@@ -91,8 +91,8 @@ struct TrainCommandTests {
         name: "Iris", inputs: [], targets: [],
         parameters: [.init(name: "W", shape: [4, 3]), .init(name: "b", shape: [3])],
         prediction: .init(name: "A", features: [3]))
-      let saved = try ParameterFile(contentsOf: folder + "/p").parameters(for: signature, as: Double.self)
-      let weights = try saved.tensor("W").elements
+      let saved = try ParameterFile(contentsOf: folder + "/p").tensors(for: signature, as: Double.self)
+      let weights = saved[0].elements
       for row in 0..<4 { #expect(abs(weights[3 * row..<3 * row + 3].reduce(0, +)) < 1e-6) }
       // From anywhere else it ends at the same place.
       let again = try Self.facts(asked + ["--seed", "5"], in: folder)

@@ -48,38 +48,34 @@ struct DatasetTests {
     for kind in [TargetKind.distribution, .weights] {
       let signature = Self.signature(kind, width: 3)
       let dataset = try Self.dataset(text, signature)
-      let batch = try dataset.batch(for: signature)
+      let examples = try dataset.examples(for: signature)
       #expect(dataset.classNames == ["b", "a"])
-      #expect(batch.inputs.tensors[0] == (try Tensor(shape: [2, 2], [1, 2, 3, 4])))
-      #expect(Self.rows(batch) == (try Tensor(shape: [2, 3], [1, 0, 0, 0, 1, 0])))
+      #expect(examples.inputs == [try Tensor(shape: [2, 2], [1, 2, 3, 4])])
+      #expect(examples.values == [try Tensor(shape: [2, 3], [1, 0, 0, 0, 1, 0])])
     }
     let signature = Self.signature(.classIndices, width: 3)
-    guard case .classes(let indices) = try Self.dataset(text, signature).batch(for: signature).targets[0] else {
-      Issue.record("class indices expected")
-      return
-    }
-    #expect(indices.values == [0, 1])
-    #expect(indices.classes == 3)
+    let examples = try Self.dataset(text, signature).examples(for: signature)
+    #expect(examples.labels == [try ClassIndices([0, 1], classes: 3)])
   }
 
   @Test(arguments: [TargetKind.values, .weights]) func takesNumbersForATargetOfOneColumn(kind: TargetKind) throws {
     let signature = Self.signature(kind, width: 1)
     let dataset = try Self.dataset("y,u,v\n0.5,1,2\n7,3,4", signature)
     #expect(dataset.classNames == nil)
-    #expect(Self.rows(try dataset.batch(for: signature)) == (try Tensor(shape: [2, 1], [0.5, 7])))
+    #expect(try dataset.examples(for: signature).values == [Tensor(shape: [2, 1], [0.5, 7])])
   }
 
   @Test func dividesOnlyTheFeatures() throws {
     let signature = Self.signature(.values, width: 1)
     let dataset = try Self.dataset("y,u,v\n8,16,4", signature).dividingFeatures(by: 16)
     #expect(dataset.features.elements == [1, 0.25])
-    #expect(Self.rows(try dataset.batch(for: signature))?.elements == [8])
+    #expect(try dataset.examples(for: signature).values[0].elements == [8])
   }
 
   @Test func shapesFeaturesAsTheInput() throws {
     let signature = Self.signature(.classIndices, width: 2, features: [2, 1])
-    let batch = try Self.dataset("y,u,v\n0,1,2\n1,3,4", signature).batch(for: signature)
-    #expect(batch.inputs.tensors[0] == (try Tensor(shape: [2, 2, 1], [1, 2, 3, 4])))
+    let examples = try Self.dataset("y,u,v\n0,1,2\n1,3,4", signature).examples(for: signature)
+    #expect(examples.inputs == [try Tensor(shape: [2, 2, 1], [1, 2, 3, 4])])
   }
 
   static let badInputs: [(text: String, label: String, signature: ModelSignature, message: String)] = [
@@ -126,20 +122,15 @@ struct DatasetTests {
   @Test(arguments: badInputs) func tellsWhatDoesNotFit(
     text: String, label: String, signature: ModelSignature, message: String
   ) {
-    let error = #expect(throws: DatasetError.self) {
-      try Self.dataset(text, label: label, signature).batch(for: signature)
+    let error = #expect(throws: (any Error).self) {
+      try signature.check(Self.dataset(text, label: label, signature).examples(for: signature))
     }
-    #expect(error?.description == message)
+    #expect(error.map { "\($0)" } == message)
   }
 
   @Test func refusesAnotherGraphsLabels() throws {
     let dataset = try Self.dataset("y,u,v\n0,1,2", Self.signature(.values, width: 1))
-    let error = #expect(throws: DatasetError.self) { try dataset.batch(for: Self.signature(.classIndices, width: 2)) }
+    let error = #expect(throws: DatasetError.self) { try dataset.examples(for: Self.signature(.classIndices, width: 2)) }
     #expect(error == .labelKind(target: "Y", expected: .classIndices))
-  }
-
-  private static func rows(_ batch: Batch<Float>) -> Tensor<Float>? {
-    guard case .rows(let tensor) = batch.targets[0] else { return nil }
-    return tensor
   }
 }

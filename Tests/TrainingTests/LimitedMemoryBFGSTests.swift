@@ -40,7 +40,10 @@ struct LimitedMemoryBFGSTests {
   @Test func aQuadraticLossIsAtItsMinimumAfterAFewSteps() throws {
     let x = try Tensor<Double>(shape: [4, 2], [1, 200, 2, 210, 4, 190, 3, 205])
     let y = [1.0, 3, 2, 5]
-    let layout = ParameterVector<Double>([.init(name: "W", shape: [2, 1]), .init(name: "b", shape: [1])])
+    enum Declaration: ModelDeclaration {
+      static let signature = ModelSignature(parameters: [.init(name: "W", shape: [2, 1]), .init(name: "b", shape: [1])])
+    }
+    let layout = ParameterVector<SignatureModel<Double, Declaration>>()
     let (w, b) = (try layout.range(of: "W").lowerBound, try layout.range(of: "b").lowerBound)
     func loss(_ p: [Double], _ gradient: inout [Double]) -> Double {
       gradient = gradient.map { _ in 0 }
@@ -68,7 +71,10 @@ struct LimitedMemoryBFGSTests {
 
   @Test func parametersThatDoNotFitTheInputAreNamed() throws {
     let input = Tensor<Double>(shape: [5, 3])
-    let layout = ParameterVector<Double>([.init(name: "W", shape: [4, 2]), .init(name: "b", shape: [2])])
+    enum Declaration: ModelDeclaration {
+      static let signature = ModelSignature(parameters: [.init(name: "W", shape: [4, 2]), .init(name: "b", shape: [2])])
+    }
+    let layout = ParameterVector<SignatureModel<Double, Declaration>>()
     #expect(throws: KernelError.shape(name: "W", expected: "3 × outputs", found: [4, 2])) {
       try InputCurvature(of: input, weights: "W", in: layout)
     }

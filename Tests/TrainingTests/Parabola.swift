@@ -7,28 +7,28 @@ struct Parabola: GeneratedModel {
     targets: [.init(name: "Y", kind: .values, width: 1)], parameters: [.init(name: "w", shape: [1])],
     prediction: .init(name: "A", features: [1]))
 
-  var parameters = ParameterVector<Float>(Self.signature.parameters)
+  var parameters = ParameterVector<Self>()
 
   init() {}
 
-  init(w: Float) { parameters.mutablePointer(at: 0, count: 1)[0] = w }
+  init(w: Float) { parameters.mutablePointer(at: 0)[0] = w }
 
-  var w: Float { parameters.pointer(at: 0, count: 1)[0] }
+  var w: Float { parameters.pointer(at: 0)[0] }
 
   /// Some data of the given number of rows.
-  static func batch(rows: Int) throws -> Batch<Float> {
+  static func batch(rows: Int) throws -> Batch<Self> {
     let tensor = Tensor<Float>(shape: [rows, 1])
-    return try Batch(inputs: [tensor], targets: [.rows(tensor)], for: signature)
+    return try Batch(Examples(inputs: [tensor], values: [tensor]))
   }
 
-  func loss(_ batch: Batch<Float>, workspace: inout Workspace<Float>) -> Float { w * w }
+  func loss(_ batch: Batch<Self>, workspace: inout Workspace<Float>) -> Float { w * w }
 
   func lossAndGradient(
-    _ batch: Batch<Float>, gradient: inout ParameterVector<Float>, workspace: inout Workspace<Float>
+    _ batch: Batch<Self>, gradient: inout ParameterVector<Self>, workspace: inout Workspace<Float>
   ) -> Float {
-    gradient.mutablePointer(at: 0, count: 1)[0] = 2 * w
+    gradient.mutablePointer(at: 0)[0] = 2 * w
     return w * w
   }
 
-  func predict(_ inputs: Inputs<Float>, into prediction: inout Tensor<Float>, workspace: inout Workspace<Float>) {}
+  func predict(_ inputs: Inputs<Self>, into prediction: inout Tensor<Float>, workspace: inout Workspace<Float>) {}
 }

@@ -6,14 +6,13 @@ import Testing
 @testable import Training
 
 struct ParameterFileTests {
-  static let signature = SoftMaxRegression<Float, IrisShape>.signature
+  typealias Iris<Scalar: KernelScalar> = SoftMaxRegression<Scalar, IrisShape>
 
-  static func vector<Scalar: KernelScalar>(_: Scalar.Type = Scalar.self) -> ParameterVector<Scalar> {
+  static func vector<Scalar: KernelScalar>(_: Scalar.Type = Scalar.self) -> ParameterVector<Iris<Scalar>> {
     var generator = SplitMix64(seed: 7)
-    var vector: ParameterVector<Scalar> = Initialization.glorotUniform.parameters(
-      signature.parameters, generator: &generator)
+    var vector = Initialization.glorotUniform.parameters(of: Iris<Scalar>.self, generator: &generator)
     let special: [Scalar] = [-0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
-    for (offset, value) in special.enumerated() { vector.mutablePointer(at: 1, count: 3)[offset] = value }
+    for (offset, value) in special.enumerated() { vector.mutablePointer(at: 1)[offset] = value }
     return vector
   }
 
@@ -23,7 +22,7 @@ struct ParameterFileTests {
     return length + Array(header.utf8) + [UInt8](repeating: 0, count: count)
   }
 
-  static func isEqual<Scalar: KernelScalar>(_ left: ParameterVector<Scalar>, _ right: ParameterVector<Scalar>) -> Bool {
+  static func isEqual<Model>(_ left: ParameterVector<Model>, _ right: ParameterVector<Model>) -> Bool {
     left.withElements { left in right.withElements { left.elementsEqual($0) } }
   }
 
@@ -41,7 +40,7 @@ struct ParameterFileTests {
     let file = try ParameterFile(contentsOf: path)
     #expect(file.metadata == ["note": "a \"b\"\n/é"])
     #expect(file.entries.map(\.name) == ["W", "b"])
-    #expect(Self.isEqual(try file.parameters(for: Self.signature), vector))
+    #expect(Self.isEqual(try file.parameters(), vector))
     #expect(file.bytes == (try ParameterFile.encode(vector, metadata: file.metadata)))
   }
 
@@ -65,11 +64,10 @@ struct ParameterFileTests {
     let bytes = [UInt8](try #require(Data(base64Encoded: Self.pythonFile)))
     let file = try ParameterFile(bytes, path: "p")
     #expect(file.metadata == ["made by": "safetensors for Python"])
-    let double: ParameterVector<Double> = try file.parameters(
-      for: Self.signature, conversion: .betweenFloatAndDouble)
+    let double = try file.parameters(of: Iris<Double>.self, conversion: .betweenFloatAndDouble)
     #expect(try double.tensor("W").elements == (0..<12).map { Double($0) / 8 })
     #expect(try double.tensor("b").elements == [-1, 0.5, 3e-5])
-    let float: ParameterVector<Float> = try file.parameters(for: Self.signature, conversion: .betweenFloatAndDouble)
+    let float = try file.parameters(of: Iris<Float>.self, conversion: .betweenFloatAndDouble)
     #expect(try float.tensor("b").elements == [-1, 0.5, 3e-5])
   }
 
@@ -77,11 +75,11 @@ struct ParameterFileTests {
     let file = try ParameterFile(ParameterFile.encode(Self.vector(Double.self), metadata: [:]), path: "p")
     #expect(
       throws: ParameterFileError.conversion(path: "p", tensor: "W", found: "F64", wanted: "F32")
-    ) { try file.parameters(for: Self.signature, as: Float.self) }
+    ) { try file.parameters(of: Iris<Float>.self) }
     #expect(
       throws: ParameterFileError.outOfRange(
         path: "p", tensor: "b", value: Double.greatestFiniteMagnitude, wanted: "F32")
-    ) { try file.parameters(for: Self.signature, as: Float.self, conversion: .betweenFloatAndDouble) }
+    ) { try file.parameters(of: Iris<Float>.self, conversion: .betweenFloatAndDouble) }
   }
 
   static let w = #""W":{"dtype":"F32","shape":[4,3],"data_offsets":[0,48]}"#
@@ -157,7 +155,7 @@ struct ParameterFileTests {
 
   @Test(arguments: badFiles) func tellsWhatIsWrong(bytes: [UInt8], message: String) {
     let error = #expect(throws: ParameterFileError.self) {
-      try ParameterFile(bytes, path: "p").parameters(for: Self.signature, as: Float.self)
+      try ParameterFile(bytes, path: "p").parameters(of: Iris<Float>.self)
     }
     #expect(error?.description == message)
   }
@@ -177,7 +175,7 @@ struct ParameterFileTests {
       }
       if round % 3 == 0 { bytes.removeLast(generator.index(below: bytes.count)) }
       _ = try? ParameterFile(bytes, path: "p").parameters(
-        for: Self.signature, as: Double.self, conversion: .betweenFloatAndDouble)
+        of: Iris<Double>.self, conversion: .betweenFloatAndDouble)
     }
     for count in 0..<whole.count {
       #expect(throws: ParameterFileError.self) { try ParameterFile(Array(whole[..<count]), path: "p") }
@@ -195,12 +193,15 @@ struct ParameterFileTests {
     try TestFiles.inTemporaryFolder { folder in
       let path = folder + "/p"
       try ParameterFile.write(Self.vector(Float.self), to: path)
-      let reserved = ParameterVector<Float>([.init(name: "__metadata__", shape: [1])])
+      enum Declaration: ModelDeclaration {
+        static let signature = ModelSignature(parameters: [.init(name: "__metadata__", shape: [1])])
+      }
+      let reserved = ParameterVector<SignatureModel<Float, Declaration>>()
       #expect(throws: ParameterFileError.reservedName("__metadata__")) {
         try ParameterFile.write(reserved, to: path)
       }
       #expect(
-        Self.isEqual(try ParameterFile(contentsOf: path).parameters(for: Self.signature), Self.vector(Float.self)))
+        Self.isEqual(try ParameterFile(contentsOf: path).parameters(), Self.vector(Float.self)))
       // No file system takes so long a name: only the rename fails, and the temporary file must go.
       let longName = folder + "/" + String(repeating: "p", count: 300)
       #expect(throws: ParameterFileError.self) { try ParameterFile.write(Self.vector(Float.self), to: longName) }

@@ -35,14 +35,17 @@ struct RandomnessTests {
     #expect(counts.values.allSatisfy { abs($0 - 1_000) < 200 })
   }
 
-  static let parameters: [ModelSignature.Parameter] = [
-    .init(name: "W", shape: [200, 100]), .init(name: "b", shape: [100]), .init(name: "K", shape: [3, 3, 8, 16]),
-  ]
+  enum Declaration: ModelDeclaration {
+    static let signature = ModelSignature(parameters: [
+      .init(name: "W", shape: [200, 100]), .init(name: "b", shape: [100]), .init(name: "K", shape: [3, 3, 8, 16]),
+    ])
+  }
+
+  typealias Model<Scalar: KernelScalar> = SignatureModel<Scalar, Declaration>
 
   @Test func startsWithinGlorotsLimits() throws {
     var generator = SplitMix64(seed: 5)
-    let vector: ParameterVector<Double> = Initialization.glorotUniform.parameters(
-      Self.parameters, generator: &generator)
+    let vector = Initialization.glorotUniform.parameters(of: Model<Double>.self, generator: &generator)
     for (name, fans) in [("W", 300.0), ("K", 9 * 24.0)] {
       let elements = try vector.tensor(name).elements
       let limit = (6 / fans).squareRoot()
@@ -56,9 +59,9 @@ struct RandomnessTests {
 
   @Test func startsFromTheSameNumbersInBothScalars() {
     var (first, second) = (SplitMix64(seed: 6), SplitMix64(seed: 6))
-    let double: ParameterVector<Double> = Initialization.glorotUniform.parameters(Self.parameters, generator: &first)
-    let float: ParameterVector<Float> = Initialization.glorotUniform.parameters(Self.parameters, generator: &second)
-    for parameter in Self.parameters {
+    let double = Initialization.glorotUniform.parameters(of: Model<Double>.self, generator: &first)
+    let float = Initialization.glorotUniform.parameters(of: Model<Float>.self, generator: &second)
+    for parameter in Declaration.signature.parameters {
       #expect(
         (try? double.tensor(parameter.name).elements.map { Float($0) })
           == (try? float.tensor(parameter.name).elements))
@@ -67,7 +70,7 @@ struct RandomnessTests {
 
   @Test func startsFromZeros() {
     var generator = SplitMix64(seed: 0)
-    let vector: ParameterVector<Float> = Initialization.zeros.parameters(Self.parameters, generator: &generator)
+    let vector = Initialization.zeros.parameters(of: Model<Float>.self, generator: &generator)
     #expect(vector.withElements { $0.allSatisfy { $0 == 0 } })
   }
 }

@@ -46,36 +46,34 @@ struct SoftMaxRegression<Scalar: KernelScalar, Shape: RegressionShape>: Generate
       prediction: .init(name: "A", features: [Shape.classes]))
   }
 
-  var parameters = ParameterVector<Scalar>(Self.signature.parameters)
+  var parameters = ParameterVector<Self>()
 
   init() {}
 
-  func loss(_ batch: Batch<Scalar>, workspace: inout Workspace<Scalar>) -> Scalar {
+  func loss(_ batch: Batch<Self>, workspace: inout Workspace<Scalar>) -> Scalar {
     Scalar(pass(batch).loss)
   }
 
   func lossAndGradient(
-    _ batch: Batch<Scalar>, gradient: inout ParameterVector<Scalar>, workspace: inout Workspace<Scalar>
+    _ batch: Batch<Self>, gradient: inout ParameterVector<Self>, workspace: inout Workspace<Scalar>
   ) -> Scalar {
     let pass = pass(batch)
-    store(pass.weights, in: gradient.mutablePointer(at: 0, count: Shape.features * Shape.classes))
-    store(pass.biases, in: gradient.mutablePointer(at: 1, count: Shape.classes))
+    store(pass.weights, in: gradient.mutablePointer(at: 0))
+    store(pass.biases, in: gradient.mutablePointer(at: 1))
     return Scalar(pass.loss)
   }
 
-  func predict(_ inputs: Inputs<Scalar>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>) {
+  func predict(_ inputs: Inputs<Self>, into prediction: inout Tensor<Scalar>, workspace: inout Workspace<Scalar>) {
     let predicted = pass(inputs, labels: [Double](repeating: 0, count: inputs.rows * Shape.classes)).prediction
     prediction.withMutableElements { store(predicted, in: $0.baseAddress!) }
   }
 
-  private func pass(_ batch: Batch<Scalar>) -> RegressionPass {
-    switch batch.targets[0] {
-    case .classes(let indices): pass(batch.inputs, labels: doubles(indices.oneHot(as: Double.self).elements))
-    case .rows(let tensor): pass(batch.inputs, labels: doubles(tensor.elements))
-    }
+  private func pass(_ batch: Batch<Self>) -> RegressionPass {
+    let labels = batch.examples.labels.first?.oneHot() ?? batch.examples.values[0]
+    return pass(batch.inputs, labels: doubles(labels.elements))
   }
 
-  private func pass(_ inputs: Inputs<Scalar>, labels: [Double]) -> RegressionPass {
+  private func pass(_ inputs: Inputs<Self>, labels: [Double]) -> RegressionPass {
     RegressionPass(
       inputs: doubles(inputs.tensors[0].elements), labels: labels,
       weights: doubles(parameters.tensor(at: 0).elements), biases: doubles(parameters.tensor(at: 1).elements),

@@ -8,10 +8,9 @@ struct TrainerTests {
   typealias Iris<Scalar: KernelScalar> = SoftMaxRegression<Scalar, IrisShape>
   typealias Digits = SoftMaxRegression<Double, DigitsShape>
 
-  static func iris<Scalar: KernelScalar>() throws -> Batch<Scalar> {
+  static func iris<Scalar: KernelScalar>() throws -> Batch<Iris<Scalar>> {
     let table = try CommaSeparatedTable(contentsOf: TestFiles.data("iris.csv"))
-    let signature = Iris<Scalar>.signature
-    return try Dataset(table, label: "species", for: signature).batch(for: signature)
+    return try Dataset(table, label: "species", for: Iris<Scalar>.signature).batch()
   }
 
   static func trained<Scalar: KernelScalar>(
@@ -39,7 +38,7 @@ struct TrainerTests {
     let table = try CommaSeparatedTable(contentsOf: TestFiles.data("digits.csv"))
     let dataset = try Dataset<Double>(table, label: "digit", for: Digits.signature).dividingFeatures(by: 16)
     var trainer = Trainer(
-      Digits(), optimizer: GradientDescent(rate: 0.5), batch: try dataset.batch(for: Digits.signature))
+      Digits(), optimizer: GradientDescent(rate: 0.5), batch: try dataset.batch())
     try trainer.run(steps: 500)
     let evaluation = try trainer.evaluation()
     #expect(abs(evaluation.loss - 0.173435155883489) < 1e-10)

@@ -57,7 +57,7 @@ public struct Buffer: Hashable, Sendable {
     /// The same, of a target.
     case target
     /// The caller's labels, one a row, each below the number of classes.
-    case labels(classes: Int)
+    case labels
     /// The model's.
     case parameter
     /// The caller's, of a parameter's shape, written.
@@ -74,7 +74,7 @@ public struct Buffer: Hashable, Sendable {
 
   public let tensor: TensorSymbol
   public let storage: Storage
-  /// The position among the inputs, targets, parameters or outputs of its kind, or the slot of a tile's memory.
+  /// The position among the inputs, targets, labels, parameters or outputs, or the slot of a tile's memory.
   public let position: Int
 
   /// The entries that one row, or the whole of a tensor without rows, has.

@@ -34,18 +34,15 @@ struct MemoryPrinter {
       let stride = buffer.tensor.rank > 1 ? buffer.tensor.lastExtent : 1
       switch buffer.storage {
       case .input:
-        let inputs = caller == .batch ? "batch.inputs" : "inputs"
-        return .line("let \(name) = ConstantView(\(inputs).pointer(at: \(position), width: \(width)), stride: \(width))")
+        return .line("let \(name) = ConstantView(\(caller).input(at: \(position)), stride: \(width))")
       case .target:
-        return .line("let \(name) = ConstantView(batch.target(at: \(position), width: \(width)), stride: \(width))")
-      case .labels(let classes):
-        return .line("let \(name) = batch.labels(at: \(position), classes: \(classes))")
+        return .line("let \(name) = ConstantView(batch.values(at: \(position)), stride: \(width))")
+      case .labels:
+        return .line("let \(name) = batch.labels(at: \(position))")
       case .parameter:
-        return .line(
-          "let \(name) = ConstantView(parameters.pointer(at: \(position), count: \(width)), stride: \(stride))")
+        return .line("let \(name) = ConstantView(parameters.pointer(at: \(position)), stride: \(stride))")
       case .gradient:
-        return .line(
-          "let \(name) = MatrixView(gradient.mutablePointer(at: \(position), count: \(width)), stride: \(stride))")
+        return .line("let \(name) = MatrixView(gradient.mutablePointer(at: \(position)), stride: \(stride))")
       case .output:
         let features = buffer.tensor.extents.dropFirst().map(\.description).joined(separator: ", ")
         let pointer = "\(outputNames[position]).mutablePointer(rows: rows, features: \(features))"

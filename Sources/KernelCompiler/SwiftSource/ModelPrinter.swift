@@ -54,8 +54,8 @@ struct ModelPrinter {
 
   private func storage() -> [SwiftCode] {
     var code: [SwiftCode] = [
-      .line("public var parameters: ParameterVector<Scalar>"), .blank,
-      .line("public init() { parameters = ParameterVector(Self.signature.parameters) }"),
+      .line("public var parameters = ParameterVector<Self>()"), .blank,
+      .line("public init() {}"),
     ]
     for (position, parameter) in program.parameters.enumerated() {
       code += [
@@ -72,36 +72,34 @@ struct ModelPrinter {
     let targets = graph.targets.map {
       "\($0.symbol.name): \($0.kind == .classIndices ? "ClassIndices" : "Tensor<Scalar>")"
     }
-    let targetValues = graph.targets.map {
-      $0.kind == .classIndices ? ".classes(\($0.symbol.name))" : ".rows(\($0.symbol.name))"
-    }
     let inputList = program.inputs.map(\.name).joined(separator: ", ")
+    let labels = graph.targets.filter { $0.kind == .classIndices }.map(\.symbol.name)
+    let values = graph.targets.filter { $0.kind != .classIndices }.map(\.symbol.name)
+    let examples = [("inputs", program.inputs.map(\.name)), ("labels", labels), ("values", values)]
+      .filter { !$0.1.isEmpty }.map { "\($0): [\($1.joined(separator: ", "))]" }.joined(separator: ", ")
     return [
       .line("/// Tensors to learn from, checked once."),
       .block(
         header:
-          "public static func batch(\((inputs + targets).joined(separator: ", "))) throws(KernelError) -> Batch<Scalar>",
-        [
-          .line(
-            "try Batch(inputs: [\(inputList)], targets: [\(targetValues.joined(separator: ", "))], for: signature)")
-        ]),
+          "public static func batch(\((inputs + targets).joined(separator: ", "))) throws(KernelError) -> Batch<Self>",
+        [.line("try Batch(Examples(\(examples)))")]),
       .blank,
       .line("/// Tensors to predict from, checked once."),
       .block(
-        header: "public static func inputs(\(inputs.joined(separator: ", "))) throws(KernelError) -> Inputs<Scalar>",
-        [.line("try Inputs([\(inputList)], for: signature)")]),
+        header: "public static func inputs(\(inputs.joined(separator: ", "))) throws(KernelError) -> Inputs<Self>",
+        [.line("try Inputs([\(inputList)])")]),
     ]
   }
 
   private func loss() -> [SwiftCode] {
     function(
-      kernels.loss, "loss", ["_ batch: Batch<Scalar>", "workspace: inout Workspace<Scalar>"], returning: program.loss)
+      kernels.loss, "loss", ["_ batch: Batch<Self>", "workspace: inout Workspace<Scalar>"], returning: program.loss)
   }
 
   private func lossAndGradient() -> [SwiftCode] {
     function(
       kernels.lossAndGradient, "lossAndGradient",
-      ["_ batch: Batch<Scalar>", "gradient: inout ParameterVector<Scalar>", "workspace: inout Workspace<Scalar>"],
+      ["_ batch: Batch<Self>", "gradient: inout ParameterVector<Self>", "workspace: inout Workspace<Scalar>"],
       returning: program.loss)
   }
 
@@ -111,7 +109,7 @@ struct ModelPrinter {
     let names = graph.differentiatedInputs.map { "d\($0.name)" }
     return function(
       nest, "lossAndGradient",
-      ["_ batch: Batch<Scalar>", "gradient: inout ParameterVector<Scalar>"]
+      ["_ batch: Batch<Self>", "gradient: inout ParameterVector<Self>"]
         + names.map { "\($0): inout Tensor<Scalar>" } + ["workspace: inout Workspace<Scalar>"],
       outputs: names, returning: program.loss)
   }
@@ -119,7 +117,7 @@ struct ModelPrinter {
   private func predict() -> [SwiftCode] {
     function(
       kernels.predict, "predict",
-      ["_ inputs: Inputs<Scalar>", "into prediction: inout Tensor<Scalar>", "workspace: inout Workspace<Scalar>"],
+      ["_ inputs: Inputs<Self>", "into prediction: inout Tensor<Scalar>", "workspace: inout Workspace<Scalar>"],
       outputs: ["prediction"], caller: .inputs)
   }
 

@@ -8,60 +8,68 @@ protocol PreparedStep: AnyObject {
   func extraMemory() throws -> Int
 }
 
+/// What a step writes, and works in.
+struct StepMemory<Model: GeneratedModel> {
+  var gradient = ParameterVector<Model>()
+  var workspace = Workspace<Model.Scalar>()
+  /// The gradient with respect to the input, where the model has it.
+  var dX = Tensor<Model.Scalar>(shape: [0])
+
+  var gradientBytes: Int { (gradient.count + dX.count) * MemoryLayout<Model.Scalar>.stride }
+}
+
 /// A generated model with its batch, and the memory that its steps use again.
 class PreparedModel<Model: GeneratedModel>: PreparedStep {
   typealias Scalar = Model.Scalar
 
-  let inputs: Tensor<Scalar>
-  let batch: Batch<Scalar>
-  var model = Model()
-  var gradient = ParameterVector<Scalar>(Model.signature.parameters)
-  var workspace = Workspace<Scalar>()
+  let batch: Batch<Model>
+  private var model = Model()
+  private var memory: StepMemory<Model>?
 
   init(_ file: TensorFile) throws {
     let signature = Model.signature
-    inputs = try Tensor<Scalar>(shape: file.shape("X"), file.elements("X"))
+    let inputs = try Tensor<Scalar>(shape: file.shape("X"), file.elements("X"))
     let labels = try ClassIndices(file.elements("y"), classes: signature.targets[0].width)
-    batch = try Batch(inputs: [inputs], targets: [.classes(labels)], for: signature)
+    batch = try Batch(Examples(inputs: [inputs], labels: [labels]))
     for parameter in signature.parameters {
       let tensor = try Tensor<Scalar>(shape: parameter.shape, file.elements(parameter.name))
       try model.parameters.set(parameter.name, to: tensor)
     }
   }
 
-  func step() -> Double {
-    Double(model.lossAndGradient(batch, gradient: &gradient, workspace: &workspace))
+  func lossAndGradients(_ model: Model, _ batch: Batch<Model>, _ memory: inout StepMemory<Model>) -> Scalar {
+    model.lossAndGradient(batch, gradient: &memory.gradient, workspace: &memory.workspace)
   }
 
-  func gradients() throws -> TensorFileWriter {
+  final func step() -> Double {
+    var memory = memory.take() ?? StepMemory()
+    defer { self.memory = memory }
+    return Double(lossAndGradients(model, batch, &memory))
+  }
+
+  final func gradients() throws -> TensorFileWriter {
     var file = TensorFileWriter()
+    guard let memory else { return file }
     for parameter in Model.signature.parameters {
-      file.add(parameter.name, parameter.shape, try gradient.tensor(parameter.name).elements)
+      file.add(parameter.name, parameter.shape, try memory.gradient.tensor(parameter.name).elements)
     }
+    if memory.dX.count > 0 { file.add("X", memory.dX.shape, memory.dX.elements) }
     return file
   }
 
   /// The growth of resident memory at its peak during a first step, less the gradients.
-  func extraMemory() throws -> Int {
-    releaseMemory()
+  final func extraMemory() throws -> Int {
+    memory = nil
     let before = try ResidentMemory.startPeak()
-    gradient = ParameterVector(Model.signature.parameters)
     _ = step()
-    return max(0, try ResidentMemory.peak() - before - gradientBytes)
+    return max(0, try ResidentMemory.peak() - before - (memory?.gradientBytes ?? 0))
   }
-
-  func releaseMemory() {
-    gradient = ParameterVector([])
-    workspace = Workspace()
-  }
-
-  var gradientBytes: Int { gradient.count * MemoryLayout<Scalar>.stride }
 }
 
 /// Models of graphs whose input is declared `differentiated: true` have this second kernel.
 protocol DifferentiatesInput: GeneratedModel {
   func lossAndGradient(
-    _ batch: Batch<Scalar>, gradient: inout ParameterVector<Scalar>, dX: inout Tensor<Scalar>,
+    _ batch: Batch<Self>, gradient: inout ParameterVector<Self>, dX: inout Tensor<Scalar>,
     workspace: inout Workspace<Scalar>
   ) -> Scalar
 }
@@ -69,22 +77,9 @@ protocol DifferentiatesInput: GeneratedModel {
 extension LanguageHeadWithInput: DifferentiatesInput {}
 
 final class PreparedModelWithInput<Model: DifferentiatesInput>: PreparedModel<Model> {
-  private var dX = Tensor<Model.Scalar>(shape: [0])
-
-  override func step() -> Double {
-    Double(model.lossAndGradient(batch, gradient: &gradient, dX: &dX, workspace: &workspace))
+  override func lossAndGradients(
+    _ model: Model, _ batch: Batch<Model>, _ memory: inout StepMemory<Model>
+  ) -> Scalar {
+    model.lossAndGradient(batch, gradient: &memory.gradient, dX: &memory.dX, workspace: &memory.workspace)
   }
-
-  override func gradients() throws -> TensorFileWriter {
-    var file = try super.gradients()
-    file.add("X", dX.shape, dX.elements)
-    return file
-  }
-
-  override func releaseMemory() {
-    super.releaseMemory()
-    dX = Tensor(shape: [0])
-  }
-
-  override var gradientBytes: Int { super.gradientBytes + dX.count * MemoryLayout<Model.Scalar>.stride }
 }

@@ -21,7 +21,7 @@ struct TrainingRun {
     var model = Model()
     // What the features tell of the Hessian is part of the run.
     let curvature = try InputCurvature(
-      of: prepared.inputs, weights: "W", bias: "b", in: model.parameters, penalty: penalty)
+      of: prepared.batch.inputs.tensors[0], weights: "W", bias: "b", in: model.parameters, penalty: penalty)
     let outcome = try model.fit(to: prepared.batch, by: method, penalties: ["W": penalty], curvature: curvature)
     let elapsed = clock.now - start
     return Reply(
