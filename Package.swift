@@ -67,11 +67,13 @@ let package = Package(
     .target(name: "ExampleModels", dependencies: ["KernelRuntime", "graphs"], plugins: ["GenerateKernels"]),
     .executableTarget(name: "train", dependencies: ["ExampleModels", "TrainingCommand"]),
 
-    .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom"]),
+    .target(name: "TestLayers", dependencies: ["IndexCalculus", "LayerGraph"], path: "Tests/TestLayers"),
+    .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "TestLayers"]),
     .testTarget(
       name: "GoldenTests",
       dependencies: [
-        "ExampleModels", "IndexCalculus", "KernelCompiler", "KernelRuntime", "LayerGraph", "Training", "Verification",
+        "ExampleModels", "IndexCalculus", "KernelCompiler", "KernelRuntime", "LayerGraph", "TestLayers", "Training",
+        "Verification",
       ]),
     .testTarget(name: "VerificationTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "Verification"]),
     .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),

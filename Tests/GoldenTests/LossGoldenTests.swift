@@ -1,6 +1,7 @@
 import IndexCalculus
 import KernelCompiler
 import LayerGraph
+import TestLayers
 import Testing
 import Verification
 
@@ -15,12 +16,14 @@ struct LossGoldenTests {
   }
 
   @Test func `Counts`() throws {
-    try check("exp_poisson", target: "y", Entries { exp($0) }, MeanLoss { rate, y in rate - y * log(rate) })
+    try check(
+      "exp_poisson", target: "y", Elementwise("A") { exp($0) },
+      MeanLoss(.values("T")) { rate, y in rate - y * log(rate) })
   }
 
   @Test func `A temperature`() throws {
     try check(
-      "softmax_temperature_ce", target: "Y", Entries { $0 / 2.5 }, SoftMax(), CrossEntropy(.oneHot("T")))
+      "softmax_temperature_ce", target: "Y", Elementwise("A") { $0 / 2.5 }, SoftMax(), CrossEntropy(.oneHot("T")))
   }
 
   @Test func `Smoothed labels`() throws {
@@ -64,30 +67,5 @@ struct LossGoldenTests {
     expect(try #require(memory[graph.program.loss]), agreesWith: try golden.output("loss"), "loss")
     expect(
       try #require(memory[KernelLowering.outputSymbol(of: gradient)]), agreesWith: try golden.output("dloss_dz"), "∂loss/∂z")
-  }
-}
-
-private struct Entries: Layer {
-  var outputName: String { "A" }
-  let function: @Sendable (Expression) -> Expression
-
-  func define(_ x: Tensor) -> TensorFormula { x.mapElements(function) }
-}
-
-/// The mean over the rows of a loss of each entry and its target.
-private struct MeanLoss: GraphLayer {
-  let target: Target
-  let loss: @Sendable (_ prediction: Expression, _ target: Expression) -> Expression
-  var outputName: String { "L" }
-
-  init(_ target: Target = .values("T"), _ loss: @escaping @Sendable (Expression, Expression) -> Expression) {
-    self.target = target
-    self.loss = loss
-  }
-
-  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
-    let a = try scope.input()
-    let y = try scope.target(target, width: a.extents[1])
-    return TensorFormula(sum { i in sum { j in loss(a[i, j], y[i, j]) } } / a.rowCount)
   }
 }

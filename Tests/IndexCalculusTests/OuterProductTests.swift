@@ -1,3 +1,4 @@
+import TestLayers
 import Testing
 
 @testable import IndexCalculus

@@ -1,5 +1,6 @@
 import IndexCalculus
 import LayerGraph
+import TestLayers
 
 /// Graphs whose derivatives are typeset in tests.
 enum TypesetGraphs {
@@ -17,16 +18,10 @@ enum TypesetGraphs {
     try Graph("Deep") {
       Input("X", features: 4)
       Affine("W", "b", outputs: 5)
-      Elementwise(function: function)
+      Elementwise("H", function)
       Affine("V", "c", outputs: 3)
       SoftMax()
       CrossEntropy(.distribution("Y"))
     }.wired().differentiated()
-  }
-
-  private struct Elementwise: Layer {
-    let function: @Sendable (Expression) -> Expression
-
-    func define(_ x: Tensor) -> TensorFormula { x.mapElements(function) }
   }
 }
