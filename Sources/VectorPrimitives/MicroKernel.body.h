@@ -7,6 +7,7 @@
 #define micro_tile NAME(micro_tile)
 #define micro_kernel NAME(micro_kernel)
 #define micro_kernel_body NAME(micro_kernel_body)
+#define micro_turns NAME(micro_turns)
 #define micro_store_lanes NAME(micro_store_lanes)
 #define micro_store_columns NAME(micro_store_columns)
 #define micro_store_scattered NAME(micro_store_scattered)
@@ -15,14 +16,23 @@
 #ifndef PULLBACK_MICRO_KERNEL_COMMON
 #define PULLBACK_MICRO_KERNEL_COMMON
 #define BROADCASTS_MAXIMUM 6
+
+/// How the columns' operand lies: with any strides, contiguous along p, or packed, a tile's columns side by side for each p.
+enum pullback_layout { PULLBACK_STRIDED, PULLBACK_ALONG_P, PULLBACK_PANEL, PULLBACK_LAYOUTS };
+
+// Keeps compilers from loading more at once than there are registers, and sums from going through memory.
+#define PULLBACK_IN_ORDER(here) if (here) __asm__ volatile("" ::: "memory");
 #endif
 
 // Accumulators, leaving registers for the loaded vectors and one broadcast.
 #undef ACCUMULATORS
+#undef WIDE
 #if REGISTERS == 32
 #define ACCUMULATORS 24
+#define WIDE 4
 #else
 #define ACCUMULATORS 12
+#define WIDE 2
 #endif
 
 typedef struct {
@@ -108,7 +118,43 @@ INLINE TARGET void micro_store_scattered(const int vectors, const int broadcasts
     }
 }
 
-INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, const bool partial,
+/// The sums over all p that come in turns of four, and how many those are.
+///
+/// The columns' elements are at fixed distances here, so that there is next to nothing to do besides loads and
+/// multiply-adds. A core by itself has room for more, but one that two threads share takes only half as many instructions
+/// for each.
+INLINE TARGET ptrdiff_t micro_turns(const int vectors, const int broadcasts, const int layout, const micro_tile *tile,
+                                    vector *sum) {
+    const ptrdiff_t lane_p = tile->lane_p, r_step = layout == PULLBACK_PANEL ? 1 : tile->broadcast_r;
+    const int p_step = layout == PULLBACK_PANEL ? broadcasts : 1;
+    // Two pointers and two multiples of a step reach six columns.
+    const ELEMENT *lane = tile->lane, *low = tile->broadcast, *high = tile->broadcast + 3 * r_step;
+    const char *ahead = tile->ahead;
+    const int requests = vectors * VECTOR_BYTES / 32;
+    const ptrdiff_t apart = 4 * tile->ahead_step / requests;
+    ptrdiff_t p = 0;
+    for (; p + 4 <= tile->depth; p += 4) {
+        UNROLL for (int step = 0; step < 4; step++) {
+            vector lanes[4];
+            UNROLL for (int v = 0; v < vectors; v++) lanes[v] = load(lane + step * lane_p + v * LANES);
+            UNROLL for (int r = 0; r < broadcasts; r++) {
+                const vector factor = splat((r < 3 ? low : high)[r % 3 * r_step + step * p_step]);
+                UNROLL for (int v = 0; v < vectors; v++) sum[r * vectors + v] += lanes[v] * factor;
+                PULLBACK_IN_ORDER(r % 2)
+            }
+            PULLBACK_IN_ORDER(true)
+            UNROLL for (int each = step * requests / 4; each < (step + 1) * requests / 4; each++)
+                __builtin_prefetch(ahead + each * apart, 0, 2);
+        }
+        lane += 4 * lane_p;
+        low += 4 * p_step;
+        high += 4 * p_step;
+        ahead += requests * apart;
+    }
+    return p;
+}
+
+INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, const bool partial, const int layout,
                                      const micro_tile *tile) {
     // A small tile has fewer multiply-adds in flight than the units' latency hides: it then sums several p at once.
     const int sums = vectors * broadcasts;
@@ -124,16 +170,16 @@ INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, co
         __builtin_prefetch(tile->c + r * tile->c_r + vectors * LANES - 1, 1);
     }
 
-    const ELEMENT *lane = tile->lane;
+    ptrdiff_t p = layout == PULLBACK_STRIDED ? 0 : micro_turns(vectors, broadcasts, layout, tile, sum);
     const ptrdiff_t lane_p = tile->lane_p, broadcast_p = tile->broadcast_p, depth = tile->depth, last = tile->last;
-    const char *ahead = tile->ahead;
+    const ELEMENT *lane = tile->lane + p * lane_p;
+    const char *ahead = tile->ahead + p * tile->ahead_step;
     // Higher tiles are fewer, and leave more to ask for to each.
     const int lines = chains * vectors * VECTOR_BYTES / 64, requests = lines < 1 ? 1 : lines > 8 ? 8 : lines;
     const ptrdiff_t apart = (chains * tile->ahead_step + requests - 1) / requests;
-    ptrdiff_t offset = 0, p = 0;
+    ptrdiff_t offset = p * broadcast_p;
 
-    // Whichever operand has fewer registers to hold stays, the other passes through one or two: the empty statement keeps
-    // compilers from loading more of it at once than there are registers, and sums from going through memory.
+    // Whichever operand has fewer registers to hold stays, the other passes through one or two.
 #define PULLBACK_STEP(chain)                                                                                         \
     {                                                                                                                \
         vector lanes[4];                                                                                             \
@@ -149,7 +195,7 @@ INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, co
             UNROLL for (int r = 0; r < broadcasts; r++) {                                                            \
                 UNROLL for (int v = 0; v < vectors; v++)                                                             \
                     sum[(chain) * sums + r * vectors + v] += lanes[v] * splat(column[r][offset]);                    \
-                if (r % 2) __asm__ volatile("" ::: "memory");                                                        \
+                PULLBACK_IN_ORDER(r % 2)                                                                             \
             }                                                                                                        \
         }                                                                                                            \
         lane += lane_p;                                                                                              \
@@ -180,7 +226,15 @@ INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, co
 
 #define PULLBACK_KERNEL(vectors, broadcasts, partial)                                                                \
     static TARGET void NAME(micro_kernel_##vectors##_##broadcasts##_##partial)(const micro_tile *tile) {             \
-        micro_kernel_body(vectors, broadcasts, partial, tile);                                                       \
+        micro_kernel_body(vectors, broadcasts, partial, PULLBACK_STRIDED, tile);                                     \
+    }
+// Those that do nearly all of the work, for the layouts that they find it in.
+#define PULLBACK_LAID_OUT(broadcasts)                                                                                \
+    static TARGET void NAME(micro_kernel_wide_##broadcasts##_along_p)(const micro_tile *tile) {                      \
+        micro_kernel_body(WIDE, broadcasts, false, PULLBACK_ALONG_P, tile);                                          \
+    }                                                                                                                \
+    static TARGET void NAME(micro_kernel_wide_##broadcasts##_panel)(const micro_tile *tile) {                        \
+        micro_kernel_body(WIDE, broadcasts, false, PULLBACK_PANEL, tile);                                            \
     }
 #define PULLBACK_KERNELS(vectors, partial)                                                                           \
     PULLBACK_KERNEL(vectors, 1, partial) PULLBACK_KERNEL(vectors, 2, partial) PULLBACK_KERNEL(vectors, 3, partial)   \
@@ -190,6 +244,9 @@ PULLBACK_KERNELS(1, 0)
 PULLBACK_KERNELS(1, 1)
 PULLBACK_KERNELS(2, 0)
 PULLBACK_KERNELS(2, 1)
+PULLBACK_LAID_OUT(4)
+PULLBACK_LAID_OUT(5)
+PULLBACK_LAID_OUT(6)
 PULLBACK_KERNEL(4, 1, 0)
 PULLBACK_KERNEL(4, 2, 0)
 PULLBACK_KERNEL(4, 3, 0)
@@ -204,19 +261,33 @@ PULLBACK_KERNEL(4, 6, 0)
     {PULLBACK_ENTRY(vectors, 1, partial), PULLBACK_ENTRY(vectors, 2, partial), PULLBACK_ENTRY(vectors, 3, partial),  \
      PULLBACK_ENTRY(vectors, 4, partial), PULLBACK_ENTRY(vectors, 5, partial), PULLBACK_ENTRY(vectors, 6, partial)}
 
-/// By vectors (0: one, 1: one partial, 2: two, 3: two with the last partial, 4: four), then broadcasts − 1.
-static micro_kernel *const micro_kernels[5][BROADCASTS_MAXIMUM] = {
-    PULLBACK_ROW(1, 0),
-    PULLBACK_ROW(1, 1),
-    PULLBACK_ROW(2, 0),
-    PULLBACK_ROW(2, 1),
+#define PULLBACK_LAID_OUT_ROW(vectors, layout)                                                                       \
+    {PULLBACK_ENTRY(vectors, 1, 0), PULLBACK_ENTRY(vectors, 2, 0), PULLBACK_ENTRY(vectors, 3, 0),                    \
+     NAME(micro_kernel_wide_4_##layout), NAME(micro_kernel_wide_5_##layout), NAME(micro_kernel_wide_6_##layout)}
 #if REGISTERS == 32
-    PULLBACK_ROW(4, 0),
+#define PULLBACK_WIDE_ROW(layout) PULLBACK_LAID_OUT_ROW(4, layout)
+#define PULLBACK_ROWS(wide) {PULLBACK_ROW(1, 0), PULLBACK_ROW(1, 1), PULLBACK_ROW(2, 0), PULLBACK_ROW(2, 1), wide}
+#define PULLBACK_STRIDED_ROW PULLBACK_ROW(4, 0)
 #else
-    {PULLBACK_ENTRY(4, 1, 0), PULLBACK_ENTRY(4, 2, 0), PULLBACK_ENTRY(4, 3, 0)},
+#define PULLBACK_WIDE_ROW(layout) PULLBACK_LAID_OUT_ROW(2, layout)
+#define PULLBACK_ROWS(wide)                                                                                          \
+    {PULLBACK_ROW(1, 0), PULLBACK_ROW(1, 1), wide, PULLBACK_ROW(2, 1),                                               \
+     {PULLBACK_ENTRY(4, 1, 0), PULLBACK_ENTRY(4, 2, 0), PULLBACK_ENTRY(4, 3, 0)}}
+#define PULLBACK_STRIDED_ROW PULLBACK_ROW(2, 0)
 #endif
+
+/// By layout, then vectors (0: one, 1: one partial, 2: two, 3: two with the last partial, 4: four), then broadcasts − 1.
+static micro_kernel *const micro_kernels[PULLBACK_LAYOUTS][5][BROADCASTS_MAXIMUM] = {
+    PULLBACK_ROWS(PULLBACK_STRIDED_ROW),
+    PULLBACK_ROWS(PULLBACK_WIDE_ROW(along_p)),
+    PULLBACK_ROWS(PULLBACK_WIDE_ROW(panel)),
 };
 #undef PULLBACK_KERNEL
 #undef PULLBACK_KERNELS
 #undef PULLBACK_ENTRY
 #undef PULLBACK_ROW
+#undef PULLBACK_ROWS
+#undef PULLBACK_WIDE_ROW
+#undef PULLBACK_STRIDED_ROW
+#undef PULLBACK_LAID_OUT_ROW
+#undef PULLBACK_LAID_OUT

@@ -130,6 +130,8 @@ INLINE TARGET lane_tile next_lane_tile(ptrdiff_t remaining, ptrdiff_t vectors) {
 INLINE TARGET void contract_tiles(const oriented *block, const blocking *blocks, const ELEMENT *lane_panels,
                                   const ELEMENT *broadcast_panels, pullback_ahead *next) {
     const ptrdiff_t tiles = PULLBACK_BLOCKS(block->columns, BROADCASTS_MAXIMUM);
+    const enum pullback_layout layout =
+        broadcast_panels ? PULLBACK_PANEL : block->broadcast_p == 1 ? PULLBACK_ALONG_P : PULLBACK_STRIDED;
     lane_tile shape;
     micro_tile tile = {.depth = block->depth, .c_l = block->c_l, .c_r = block->c_r, .scale = block->scale,
                        .accumulate = block->accumulate};
@@ -147,7 +149,7 @@ INLINE TARGET void contract_tiles(const oriented *block, const blocking *blocks,
             tile.broadcast_p = broadcast_panels ? width : block->broadcast_p;
             tile.c = block->c + l * block->c_l + r * block->c_r;
             ask_for_next_piece(next, &tile);
-            micro_kernels[shape.kernel][width - 1](&tile);
+            micro_kernels[layout][shape.kernel][width - 1](&tile);
             r += width;
         }
     }
