@@ -5,6 +5,7 @@ public struct ClassIndices: Sendable {
 
   /// - Throws: `KernelError.label` at the first row that is out of range.
   public init(_ values: [Int32], classes: Int, name: String = "labels") throws(KernelError) {
+    precondition(classes > 0, "labels are of at least one class")
     for (row, value) in values.enumerated() where value < 0 || Int(value) >= classes {
       throw .label(name: name, row: row, value: Int(value), classes: classes)
     }

@@ -47,10 +47,10 @@ extension ModelSignature {
   func check<Scalar: KernelScalar>(inputs tensors: [Tensor<Scalar>]) throws(KernelError) -> Int {
     try Self.check(tensors.count, of: "inputs", inputs.count)
     let rows = tensors.first?.shape.first ?? 0
-    guard rows > 0 else { throw .noRows }
     for (tensor, input) in zip(tensors, inputs) {
       try tensor.check(name: input.name, features: input.features, rows: rows)
     }
+    guard rows > 0 else { throw .noRows }
     return rows
   }
 
@@ -82,12 +82,12 @@ extension Tensor {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   fileprivate func checkRows(of expected: ModelSignature.Target) throws(KernelError) {
-    guard expected.kind != .values else { return }
     try withElements { elements throws(KernelError) in
       for row in 0..<shape[0] {
         let entries = elements[row * expected.width..<(row + 1) * expected.width]
         let sum = entries.reduce(0.0) { $0 + Double($1) }
         guard sum.isFinite else { throw .notFinite(name: expected.name, row: row) }
+        if expected.kind == .values { continue }
         if let negative = entries.first(where: { $0 < 0 }) {
           throw .negativeWeight(name: expected.name, row: row, value: Double(negative))
         }

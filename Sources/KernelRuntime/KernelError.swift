@@ -16,7 +16,7 @@ public enum KernelError: Error, Equatable, CustomStringConvertible, Sendable {
     case .shape(let name, let expected, let found):
       "\(name) must have the shape \(expected), but has \(Self.text(found))"
     case .elementCount(let shape, let found):
-      "a tensor of shape \(Self.text(shape)) holds \(shape.reduce(1, *)) elements, but \(found) were given"
+      "a tensor of shape \(Self.text(shape)) cannot be made of \(found) elements; give as many as the extents' product"
     case .rowCount(let name, let expected, let found):
       "\(name) has \(found) rows where the other tensors of the batch have \(expected)"
     case .noRows:

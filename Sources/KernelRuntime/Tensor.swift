@@ -4,20 +4,30 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
   @usableFromInline var storage: AlignedStorage<Scalar>
 
   /// A tensor of zeros.
+  /// - Precondition: no extent is negative, and the elements fit into memory.
   public init(shape: [Int]) {
     self.shape = shape
     storage = AlignedStorage(repeating: 0, count: shape.reduce(1, *))
   }
 
   /// A tensor of the given elements in row-major order.
-  /// - Throws: `KernelError.elementCount` when their number is not the product of the extents.
+  /// - Throws: `KernelError.elementCount` when their number is not the product of the extents, none of them negative.
   public init(shape: [Int], _ elements: [Scalar]) throws(KernelError) {
-    guard elements.count == shape.reduce(1, *) else {
+    guard Self.count(of: shape) == elements.count else {
       throw .elementCount(shape: shape, found: elements.count)
     }
     self.init(shape: shape)
     elements.withUnsafeBufferPointer {
       if let source = $0.baseAddress { storage.base.update(from: source, count: $0.count) }
+    }
+  }
+
+  /// Nil for a negative extent, or a product beyond `Int`.
+  private static func count(of shape: [Int]) -> Int? {
+    shape.reduce(1 as Int?) { count, extent in
+      guard let count, extent >= 0 else { return nil }
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      return overflow ? nil : product
     }
   }
 

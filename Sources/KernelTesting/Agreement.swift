@@ -7,7 +7,7 @@ public func sampled<Element>(_ elements: [Element], limit: Int) -> [Element] {
 }
 
 extension GeneratedModel {
-  /// Runs every kernel of the model on a case, each of them twice in one workspace, and compares all results.
+  /// Runs the kernels for loss, gradient and prediction on a case, each of them twice in one workspace, and compares all results.
   /// - Returns: a sentence for each result that is off.
   /// - Throws: `KernelError` where the case does not fit the model.
   public static func disagreements(with known: KernelCase) throws -> [String] {

@@ -1,5 +1,5 @@
 import KernelRuntime
-import SeededRandom
+@_exported import struct SeededRandom.SplitMix64
 
 /// The values that parameters have before the first step.
 public enum Initialization: Sendable, Hashable {

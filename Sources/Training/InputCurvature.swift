@@ -9,6 +9,8 @@ import KernelRuntime
 /// neural networks with Kronecker-factored approximate curvature", 2015, use the same factor.) `κ` is learnt from the
 /// steps taken.
 public struct InputCurvature<Scalar: KernelScalar>: Sendable {
+  /// The entries of a vector of parameters, the gaps included.
+  let count: Int
   private let rows: LinearRows
   /// `XᵀX/m`, the constant's row and column last.
   private let moments: SquareMatrix
@@ -29,7 +31,11 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
     of input: Tensor<Scalar>, weights: String, bias: String? = nil, in parameters: ParameterVector<Model>,
     penalty: Scalar = 0
   ) throws(KernelError) where Model.Scalar == Scalar {
+    guard input.shape.count > 1 else {
+      throw .shape(name: "the input", expected: "rows × features", found: input.shape)
+    }
     let features = input.shape.dropFirst().reduce(1, *)
+    count = parameters.count
     rows = try LinearRows(features: features, weights: weights, bias: bias, in: parameters)
     moments = Self.moments(of: input, features: features, withConstant: bias != nil)
     penalties = [Double](repeating: Double(penalty), count: features) + (bias == nil ? [] : [0])

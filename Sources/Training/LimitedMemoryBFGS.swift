@@ -27,11 +27,13 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
   /// - Parameters:
   ///   - curvature: what is known of the Hessian beforehand. Without, it starts as a multiple of the identity.
   ///   - evaluate: gives the value at a point, and writes the gradient there.
-  /// - Throws: `TrainingError.lossNotFinite` where the function has no value at the start.
+  /// - Throws: `TrainingError.lossNotFinite` where the function has no value at the start, `TrainingError.curvature` where
+  ///   that is of another number of entries.
   public func minimize(
     _ x: inout [Scalar], curvature: InputCurvature<Scalar>? = nil,
     _ evaluate: (_ x: [Scalar], _ gradient: inout [Scalar]) -> Scalar
   ) throws(TrainingError) -> Outcome {
+    if let curvature, curvature.count != x.count { throw .curvature(expected: x.count, found: curvature.count) }
     var run = Run(history: history, curvature: curvature)
     var point = Point(x: x, gradient: [Scalar](repeating: 0, count: x.count), value: 0)
     point.value = evaluate(point.x, &point.gradient)

@@ -49,7 +49,7 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
     return loss
   }
 
-  /// Takes a number of steps.
+  /// Takes a number of steps, none or more.
   /// - Parameter report: is called after every step with the steps taken so far and the loss that `step()` returned.
   /// - Throws: `TrainingError`, at the first step that fails.
   public mutating func run(

@@ -69,6 +69,19 @@ struct LimitedMemoryBFGSTests {
     #expect(abs(quick.value - slow.value) < 1e-9)
   }
 
+  @Test func theCurvatureOfAnotherModelIsRefused() throws {
+    enum Declaration: ModelDeclaration {
+      static let signature = ModelSignature(parameters: [.init(name: "W", shape: [2, 1])])
+    }
+    let layout = ParameterVector<SignatureModel<Double, Declaration>>()
+    let curvature = try InputCurvature(of: Tensor<Double>(shape: [4, 2]), weights: "W", in: layout)
+    var x = [-1.2, 1.0]
+    #expect(throws: TrainingError.curvature(expected: 2, found: layout.count)) {
+      try LimitedMemoryBFGS(tolerance: 1e-8).minimize(&x, curvature: curvature, Self.valley)
+    }
+    #expect(throws: KernelError.self) { try InputCurvature(of: Tensor<Double>(shape: []), weights: "W", in: layout) }
+  }
+
   @Test func parametersThatDoNotFitTheInputAreNamed() throws {
     let input = Tensor<Double>(shape: [5, 3])
     enum Declaration: ModelDeclaration {

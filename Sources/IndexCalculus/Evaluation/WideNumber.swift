@@ -29,6 +29,9 @@ public struct WideNumber: Sendable {
     return scalbn(significand, exponent)
   }
 
+  /// The nearest number whose significand has 20 bits.
+  var coarse: WideNumber { WideNumber((significand * 0x1p20).rounded() / 0x1p20, exponent) }
+
   /// `exp x` for any finite x.
   private static func exponential(of x: Double) -> WideNumber {
     guard x.isFinite else { return WideNumber(exp(x)) }

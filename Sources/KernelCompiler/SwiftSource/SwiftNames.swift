@@ -31,7 +31,7 @@ struct SwiftNames {
   private static let reserved: Set<String> = [
     "batch", "gradient", "workspace", "prediction", "parameters", "signature", "rows", "row", "lanes", "count", "lane",
     "memory", "scratch", "scale", "Scalar", "m", "self", "square", "power", "abs", "sign", "larger", "Tensor", "Batch",
-    "Target", "padded", "team", "part", "thread", "tile", "sums", "round", "columns", "lines", "layout", "inputs",
+    "Examples", "padded", "team", "part", "thread", "tile", "sums", "round", "columns", "lines", "layout", "inputs",
     "overM", "scratchOffset", "min", "span",
   ]
 

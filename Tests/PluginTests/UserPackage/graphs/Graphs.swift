@@ -10,7 +10,23 @@ struct Graphs: GraphProgram {
         Affine("W", "b", outputs: 3)
         TemperedSoftMax(temperature: 2)
         CrossEntropy(.classIndices("y"))
-      }
+      },
+      // Formulas that lose digits for large values: `log(1 − σ)`, `1 − tanh²`.
+      Graph("Logistic") {
+        Input("X", features: 3)
+        Affine("W1", "b1", outputs: 5)
+        Tanh()
+        Affine("W2", "b2", outputs: 1)
+        Sigmoid()
+        BinaryCrossEntropy(.values("Y"))
+      },
+      Graph("Curve") {
+        Input("X", features: 4)
+        Affine("W1", "b1", outputs: 16)
+        Tanh()
+        Affine("W2", "b2", outputs: 1)
+        SquaredError(.values("Y"))
+      },
     ]
   }
 }
