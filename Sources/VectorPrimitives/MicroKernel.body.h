@@ -228,13 +228,11 @@ INLINE TARGET void micro_kernel_body(const int vectors, const int broadcasts, co
     static TARGET void NAME(micro_kernel_##vectors##_##broadcasts##_##partial)(const micro_tile *tile) {             \
         micro_kernel_body(vectors, broadcasts, partial, PULLBACK_STRIDED, tile);                                     \
     }
-// Those that do nearly all of the work, for the layouts that they find it in.
-#define PULLBACK_LAID_OUT(broadcasts)                                                                                \
-    static TARGET void NAME(micro_kernel_wide_##broadcasts##_along_p)(const micro_tile *tile) {                      \
-        micro_kernel_body(WIDE, broadcasts, false, PULLBACK_ALONG_P, tile);                                          \
-    }                                                                                                                \
-    static TARGET void NAME(micro_kernel_wide_##broadcasts##_panel)(const micro_tile *tile) {                        \
-        micro_kernel_body(WIDE, broadcasts, false, PULLBACK_PANEL, tile);                                            \
+// Those that do nearly all of the work, for the layouts that they find it in. Six columns along p take more addresses than
+// there are registers for: their sums went through memory.
+#define PULLBACK_LAID_OUT(broadcasts, layout, name)                                                                  \
+    static TARGET void NAME(micro_kernel_wide_##broadcasts##_##name)(const micro_tile *tile) {                       \
+        micro_kernel_body(WIDE, broadcasts, false, layout, tile);                                                    \
     }
 #define PULLBACK_KERNELS(vectors, partial)                                                                           \
     PULLBACK_KERNEL(vectors, 1, partial) PULLBACK_KERNEL(vectors, 2, partial) PULLBACK_KERNEL(vectors, 3, partial)   \
@@ -244,9 +242,11 @@ PULLBACK_KERNELS(1, 0)
 PULLBACK_KERNELS(1, 1)
 PULLBACK_KERNELS(2, 0)
 PULLBACK_KERNELS(2, 1)
-PULLBACK_LAID_OUT(4)
-PULLBACK_LAID_OUT(5)
-PULLBACK_LAID_OUT(6)
+PULLBACK_LAID_OUT(4, PULLBACK_ALONG_P, along_p)
+PULLBACK_LAID_OUT(5, PULLBACK_ALONG_P, along_p)
+PULLBACK_LAID_OUT(4, PULLBACK_PANEL, panel)
+PULLBACK_LAID_OUT(5, PULLBACK_PANEL, panel)
+PULLBACK_LAID_OUT(6, PULLBACK_PANEL, panel)
 PULLBACK_KERNEL(4, 1, 0)
 PULLBACK_KERNEL(4, 2, 0)
 PULLBACK_KERNEL(4, 3, 0)
@@ -261,15 +261,17 @@ PULLBACK_KERNEL(4, 6, 0)
     {PULLBACK_ENTRY(vectors, 1, partial), PULLBACK_ENTRY(vectors, 2, partial), PULLBACK_ENTRY(vectors, 3, partial),  \
      PULLBACK_ENTRY(vectors, 4, partial), PULLBACK_ENTRY(vectors, 5, partial), PULLBACK_ENTRY(vectors, 6, partial)}
 
-#define PULLBACK_LAID_OUT_ROW(vectors, layout)                                                                       \
+#define PULLBACK_LAID_OUT_ROW(vectors, name, six)                                                                    \
     {PULLBACK_ENTRY(vectors, 1, 0), PULLBACK_ENTRY(vectors, 2, 0), PULLBACK_ENTRY(vectors, 3, 0),                    \
-     NAME(micro_kernel_wide_4_##layout), NAME(micro_kernel_wide_5_##layout), NAME(micro_kernel_wide_6_##layout)}
+     NAME(micro_kernel_wide_4_##name), NAME(micro_kernel_wide_5_##name), six}
 #if REGISTERS == 32
-#define PULLBACK_WIDE_ROW(layout) PULLBACK_LAID_OUT_ROW(4, layout)
+#define PULLBACK_ALONG_P_ROW PULLBACK_LAID_OUT_ROW(4, along_p, PULLBACK_ENTRY(4, 6, 0))
+#define PULLBACK_PANEL_ROW PULLBACK_LAID_OUT_ROW(4, panel, NAME(micro_kernel_wide_6_panel))
 #define PULLBACK_ROWS(wide) {PULLBACK_ROW(1, 0), PULLBACK_ROW(1, 1), PULLBACK_ROW(2, 0), PULLBACK_ROW(2, 1), wide}
 #define PULLBACK_STRIDED_ROW PULLBACK_ROW(4, 0)
 #else
-#define PULLBACK_WIDE_ROW(layout) PULLBACK_LAID_OUT_ROW(2, layout)
+#define PULLBACK_ALONG_P_ROW PULLBACK_LAID_OUT_ROW(2, along_p, PULLBACK_ENTRY(2, 6, 0))
+#define PULLBACK_PANEL_ROW PULLBACK_LAID_OUT_ROW(2, panel, NAME(micro_kernel_wide_6_panel))
 #define PULLBACK_ROWS(wide)                                                                                          \
     {PULLBACK_ROW(1, 0), PULLBACK_ROW(1, 1), wide, PULLBACK_ROW(2, 1),                                               \
      {PULLBACK_ENTRY(4, 1, 0), PULLBACK_ENTRY(4, 2, 0), PULLBACK_ENTRY(4, 3, 0)}}
@@ -279,15 +281,16 @@ PULLBACK_KERNEL(4, 6, 0)
 /// By layout, then vectors (0: one, 1: one partial, 2: two, 3: two with the last partial, 4: four), then broadcasts − 1.
 static micro_kernel *const micro_kernels[PULLBACK_LAYOUTS][5][BROADCASTS_MAXIMUM] = {
     PULLBACK_ROWS(PULLBACK_STRIDED_ROW),
-    PULLBACK_ROWS(PULLBACK_WIDE_ROW(along_p)),
-    PULLBACK_ROWS(PULLBACK_WIDE_ROW(panel)),
+    PULLBACK_ROWS(PULLBACK_ALONG_P_ROW),
+    PULLBACK_ROWS(PULLBACK_PANEL_ROW),
 };
 #undef PULLBACK_KERNEL
 #undef PULLBACK_KERNELS
 #undef PULLBACK_ENTRY
 #undef PULLBACK_ROW
 #undef PULLBACK_ROWS
-#undef PULLBACK_WIDE_ROW
+#undef PULLBACK_ALONG_P_ROW
+#undef PULLBACK_PANEL_ROW
 #undef PULLBACK_STRIDED_ROW
 #undef PULLBACK_LAID_OUT_ROW
 #undef PULLBACK_LAID_OUT
