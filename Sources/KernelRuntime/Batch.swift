@@ -19,7 +19,7 @@ public struct Batch<Model: GeneratedModel>: Sendable {
   /// Becomes the given rows of another batch, in memory that is used again where their number is the same and no copy of
   /// this batch is left.
   /// - Precondition: `rows` are rows of `whole`, at least one.
-  package mutating func gather(_ rows: some Collection<Int>, from whole: Batch) {
+  package mutating func gather(_ rows: ArraySlice<Int>, from whole: Batch) {
     precondition(!rows.isEmpty, "a batch has at least one row")
     examples.gather(rows, from: whole.examples)
     self.rows = rows.count

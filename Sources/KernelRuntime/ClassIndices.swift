@@ -3,9 +3,9 @@ public struct ClassIndices: Sendable {
   public private(set) var classes: Int
   @usableFromInline var storage: AlignedStorage<Int32>
 
-  /// - Throws: `KernelError.label` at the first row that is out of range.
+  /// - Throws: `KernelError.label` at the first row that is out of range, `KernelError.shape` without any class.
   public init(_ values: [Int32], classes: Int, name: String = "labels") throws(KernelError) {
-    precondition(classes > 0, "labels are of at least one class")
+    guard classes > 0 else { throw .shape(name: name, expected: "at least 1 class", found: [classes]) }
     for (row, value) in values.enumerated() where value < 0 || Int(value) >= classes {
       throw .label(name: name, row: row, value: Int(value), classes: classes)
     }
@@ -25,7 +25,7 @@ public struct ClassIndices: Sendable {
   }
 
   /// Becomes the given rows of another; the memory is used again where their number is the same.
-  mutating func gather(_ rows: some Collection<Int>, from other: ClassIndices) {
+  mutating func gather(_ rows: ArraySlice<Int>, from other: ClassIndices) {
     if storage.count != rows.count || !isKnownUniquelyReferenced(&storage) {
       storage = AlignedStorage(repeating: 0, count: rows.count)
     }

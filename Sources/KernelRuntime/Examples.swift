@@ -14,7 +14,7 @@ public struct Examples<Scalar: KernelScalar>: Sendable {
   }
 
   /// Becomes the given rows of others, in memory that is used again where the shapes are the same.
-  mutating func gather(_ rows: some Collection<Int>, from whole: Examples) {
+  mutating func gather(_ rows: ArraySlice<Int>, from whole: Examples) {
     for position in inputs.indices { inputs[position].gather(rows, from: whole.inputs[position]) }
     for position in labels.indices { labels[position].gather(rows, from: whole.labels[position]) }
     for position in values.indices { values[position].gather(rows, from: whole.values[position]) }

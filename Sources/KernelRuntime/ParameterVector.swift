@@ -66,7 +66,8 @@ public struct ParameterVector<Model: GeneratedModel>: Sendable {
     return position
   }
 
-  /// The first element of the parameter at a position of the signature. For generated code.
+  /// The first element of the parameter at a position of the signature. For generated code; the vector must outlive the
+  /// pointer.
   @inlinable
   public func pointer(at position: Int) -> UnsafePointer<Scalar> { UnsafePointer(storage.base + offsets[position]) }
 

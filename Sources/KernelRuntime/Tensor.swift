@@ -70,7 +70,7 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
 
   /// Becomes the given rows of another tensor; the memory is used again where the shape is the same and nothing else
   /// refers to it.
-  mutating func gather(_ rows: some Collection<Int>, from other: Tensor) {
+  mutating func gather(_ rows: ArraySlice<Int>, from other: Tensor) {
     let features = other.shape.dropFirst()
     if shape.first != rows.count || shape.dropFirst() != features || !isKnownUniquelyReferenced(&storage) {
       self = Tensor(shape: [rows.count] + features)

@@ -54,6 +54,7 @@ public struct Dataset<Scalar: KernelScalar>: Sendable {
   }
 
   /// The same examples with every feature divided by a number, such as the largest value of a pixel.
+  /// - Parameter divisor: not 0, which would make the features infinite.
   public func dividingFeatures(by divisor: Scalar) -> Dataset {
     var result = self
     result.features.withMutableElements { elements in

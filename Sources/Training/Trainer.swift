@@ -55,7 +55,7 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
   public mutating func run(
     steps count: Int, report: (_ step: Int, _ loss: Scalar) -> Void = { _, _ in }
   ) throws(TrainingError) {
-    for _ in 0..<count {
+    for _ in 0..<max(count, 0) {
       let loss = try step()
       report(steps, loss)
     }

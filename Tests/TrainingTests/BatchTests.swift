@@ -33,6 +33,12 @@ struct BatchTests {
     }
   }
 
+  @Test func labelsAreOfSomeClass() {
+    #expect(throws: KernelError.shape(name: "y", expected: "at least 1 class", found: [-1])) {
+      try ClassIndices([], classes: -1, name: "y")
+    }
+  }
+
   @Test(arguments: [[Int.max, 2], [-2, -4], [-8], [3, 3]]) func aTensorHasAsManyElementsAsItsShapeSays(shape: [Int]) {
     let elements = [Float](repeating: 1, count: 8)
     #expect(throws: KernelError.elementCount(shape: shape, found: 8)) { try Tensor(shape: shape, elements) }
