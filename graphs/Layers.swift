@@ -18,7 +18,7 @@ struct PoissonLoss: GraphLayer {
   var outputName: String { "L" }
 
   func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
-    let mean = try scope.input()
+    let mean = try scope.matrixInput("rows of means")
     let counts = try scope.target(target, width: mean.extents[1])
     return TensorFormula(
       sum { i in sum { j in mean[i, j] - counts[i, j] * log(mean[i, j]) } } / mean.rowCount)

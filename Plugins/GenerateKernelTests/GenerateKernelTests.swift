@@ -6,7 +6,8 @@ import PackagePlugin
 struct GenerateKernelTests: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let product = #".product(name: "GraphCommands", package: "pullback")"#
-    guard let graphs = context.package.targets.first(where: { $0.directoryURL.lastPathComponent == "graphs" }) else {
+    let programs = context.package.targets(ofType: SwiftSourceModuleTarget.self).filter { $0.kind == .executable }
+    guard let graphs = programs.first(where: { $0.directoryURL.lastPathComponent == "graphs" }) else {
       let target = #".executableTarget(name: "graphs", dependencies: [\#(product)], path: "graphs")"#
       let name = context.package.displayName
       // The sentence of the plugin for the kernels, so that a package with both gets one and the same.
@@ -18,7 +19,7 @@ struct GenerateKernelTests: BuildToolPlugin {
       return module.kind == .generic ? module.moduleName : nil
     }
     let writer = try context.tool(named: "kernel-file-writer").url
-    let program = writer.deletingLastPathComponent().appending(path: graphs.name)
+    let program = writer.deletingLastPathComponent().appending(path: context.package.program(of: graphs))
     let output = context.pluginWorkDirectoryURL.appending(path: "KernelTests.swift")
     let imports = modules.flatMap { ["--importing", $0] }
     return [
@@ -27,5 +28,12 @@ struct GenerateKernelTests: BuildToolPlugin {
         arguments: [output.path, program.path, "generate", "--tests"] + imports, inputFiles: [program],
         outputFiles: [output])
     ]
+  }
+}
+
+extension Package {
+  /// The name of the file that a target is built into.
+  fileprivate func program(of target: any Target) -> String {
+    products(ofType: ExecutableProduct.self).first { $0.mainTarget.id == target.id }?.name ?? target.name
   }
 }

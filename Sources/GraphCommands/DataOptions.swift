@@ -14,10 +14,13 @@ struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The table's column that is predicted. (default: the last one)", valueName: "column"))
   var label: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("A number that all features are divided by.", valueName: "d"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "A number that all features are divided by. (default: that of --parameters, or 1)", valueName: "d"))
   var divideFeaturesBy: Double?
 
-  @Option(help: ArgumentHelp("Parameters from a safetensors file; all zero without.", valueName: "file"))
+  @Option(help: ArgumentHelp("With --data: parameters from a safetensors file; all zero without.", valueName: "file"))
   var parameters: String?
 
   func validate() throws {
@@ -34,15 +37,16 @@ struct DataOptions: ParsableArguments {
   func sample(of graph: WiredGraph) throws -> GraphSample? {
     guard let data else { return nil }
     let signature = ModelSignature(graph)
+    let file = try parameters.map { path in try ParameterFile(contentsOf: path) }
+    let usage = try file?.usage() ?? ParameterFile.Usage()
     let table = try CommaSeparatedTable(contentsOf: data)
-    var dataset = try Dataset<Double>(table, label: label ?? table.columns.last ?? "", for: signature)
-    if let divideFeaturesBy { dataset = dataset.dividingFeatures(by: divideFeaturesBy) }
+    let dataset = try Dataset<Double>(
+      table, label: label ?? table.columns.last ?? "", for: signature, classes: usage.classNames
+    ).dividingFeatures(by: divideFeaturesBy ?? usage.featureDivisor)
     let examples = try dataset.examples(for: signature)
     let rows = try signature.check(examples)
-    let parameters = try parameters.map {
-      try ParameterFile(contentsOf: $0).tensors(for: signature, as: Double.self, conversion: .betweenFloatAndDouble)
-    }
-    let values = parameters ?? signature.parameters.map { Tensor(shape: $0.shape) }
+    let saved = try file?.tensors(for: signature, as: Double.self, conversion: .betweenFloatAndDouble)
+    let values = saved ?? signature.parameters.map { Tensor(shape: $0.shape) }
     return GraphSample(graph, rows: rows, examples, parameters: values)
   }
 }

@@ -1,7 +1,7 @@
 import IndexCalculus
 import LayerGraph
 
-/// The three kernels of a graph, as loop nests.
+/// The kernels of a graph, as loop nests.
 public struct GraphKernels: Sendable {
   public let graph: WiredGraph
   public let gradients: GradientProgram
@@ -107,7 +107,8 @@ public struct KernelLowering {
   }
 
   private func stableDefinitions(behind wanted: [TensorSymbol]) throws -> [TensorDefinition] {
-    var stabiliser = Stabiliser(knowing: gradients.knownSums)
+    let names = (program.tensors + gradients.adjoints.map(\.definition.symbol)).map(\.name)
+    var stabiliser = Stabiliser(knowing: gradients.knownSums, avoiding: Set(names))
     for definition in definitions(behind: wanted) { try stabiliser.add(definition) }
     return reachable(from: wanted, in: stabiliser.definitions)
   }

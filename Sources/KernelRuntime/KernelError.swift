@@ -1,13 +1,20 @@
 /// What can be wrong with the values a generated kernel is given.
 public enum KernelError: Error, Equatable, CustomStringConvertible, Sendable {
+  /// A tensor of another shape than the graph's.
   case shape(name: String, expected: String, found: [Int])
+  /// Another number of elements than the product of the extents, or extents that have none.
   case elementCount(shape: [Int], found: Int)
+  /// Another number of rows than the first tensor of the batch has.
   case rowCount(name: String, expected: Int, found: Int)
   case noRows
+  /// Another number of inputs or targets than the graph has.
   case tensorCount(role: String, expected: Int, found: Int)
+  /// A class number outside `0 ..< classes`; rows count from 0.
   case label(name: String, row: Int, value: Int, classes: Int)
+  /// A row of a distribution whose sum is further than 10⁻⁵ from 1.
   case rowSum(name: String, row: Int, sum: Double)
   case negativeWeight(name: String, row: Int, value: Double)
+  /// NaN or infinity in a target.
   case notFinite(name: String, row: Int)
   case unknownParameter(name: String, known: [String])
 

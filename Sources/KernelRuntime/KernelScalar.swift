@@ -5,6 +5,8 @@ import VectorPrimitives
 /// The requirements are the runtime's vector primitives at that precision. Their error bounds and orders of summation
 /// are stated in the headers of `VectorPrimitives`.
 public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, SIMDScalar, Sendable, Codable {
+  // Functions replace each of `count` elements by its value; `count` may be 0, and no alignment is asked for.
+
   static func exponential(inPlace x: UnsafeMutablePointer<Self>, count: Int)
   static func logarithm(inPlace x: UnsafeMutablePointer<Self>, count: Int)
   static func hyperbolicTangent(inPlace x: UnsafeMutablePointer<Self>, count: Int)
@@ -14,7 +16,9 @@ public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, SIMDScalar, 
   static func sine(inPlace x: UnsafeMutablePointer<Self>, count: Int)
   static func cosine(inPlace x: UnsafeMutablePointer<Self>, count: Int)
   static func errorFunction(inPlace x: UnsafeMutablePointer<Self>, count: Int)
+  /// `Σ_i x[i]`, 0 of no elements.
   static func sum(_ x: UnsafePointer<Self>, count: Int) -> Self
+  /// `Σ_i x[i] y[i]`; the two may be the same memory.
   static func dot(_ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int) -> Self
 
   /// `target[l, i] = scale · (alpha · x[l, i] · y[l, i] + beta · z[l, i])`.
@@ -51,6 +55,7 @@ public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, SIMDScalar, 
   /// The scratch elements that are enough for any contraction.
   static var contractionScratch: Int { get }
 
+  /// `base` to the power of `exponent`, as the C library has it.
   static func power(_ base: Self, _ exponent: Self) -> Self
 }
 

@@ -34,6 +34,7 @@ public struct ModelSignature: Sendable, Hashable {
     }
   }
 
+  /// A tensor with one row an example that the loss compares with: `rows × width`, or `rows` class numbers.
   public struct Target: Sendable, Hashable {
     public let name: String
     public let kind: TargetKind
@@ -47,6 +48,7 @@ public struct ModelSignature: Sendable, Hashable {
     }
   }
 
+  /// A tensor without rows that training adjusts.
   public struct Parameter: Sendable, Hashable {
     public let name: String
     public let shape: [Int]
@@ -58,7 +60,9 @@ public struct ModelSignature: Sendable, Hashable {
     }
   }
 
+  /// The graph's name.
   public let name: String
+  /// In the order of their declaration, as are targets and parameters.
   public let inputs: [Input]
   public let targets: [Target]
   public let parameters: [Parameter]

@@ -17,6 +17,7 @@ public struct Team: Sendable {
   public let rows: Int
   /// Threads that are worth waking.
   public let threads: Int
+  /// Stretches of rows, or tiles of a round.
   public let parts: Int
   /// The most rows in a tile: whole vectors.
   public let lanes: Int

@@ -107,6 +107,23 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
   }
 }
 
+extension Tensor {
+  /// The position of each row's greatest element, such as the class that a prediction favours; of equal ones, the first.
+  public func greatestOfEachRow() -> [Int] {
+    guard let rows = shape.first, rows > 0 else { return [] }
+    let width = count / rows
+    return withElements { elements in
+      (0..<rows).map { row in
+        var greatest = 0
+        for column in 0..<width where elements[row * width + column] > elements[row * width + greatest] {
+          greatest = column
+        }
+        return greatest
+      }
+    }
+  }
+}
+
 extension Tensor: Equatable {
   public static func == (left: Tensor, right: Tensor) -> Bool {
     left.shape == right.shape && left.elements == right.elements

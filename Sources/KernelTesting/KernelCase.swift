@@ -11,12 +11,14 @@ public struct KernelCase: Sendable, CustomStringConvertible {
   let loss: Double
   let prediction: String
   let gradients: [String]
+  let inputGradients: [String]
 
   /// All texts are numbers with blanks between them, tensor by tensor in the order of the signature. Numbers of the
-  /// results may be fewer than a tensor's elements: then they are evenly spaced samples of it.
+  /// results are those of all elements of a tensor, or of `sampleLimit` evenly spaced ones where it has more.
+  /// - Parameter inputGradients: those by the inputs that ask for them.
   public init(
     _ description: String, rows: Int, inputs: [String], targets: [String], parameters: [String], loss: Double,
-    prediction: String, gradients: [String]
+    prediction: String, gradients: [String], inputGradients: [String] = []
   ) {
     self.description = description
     self.rows = rows
@@ -26,7 +28,34 @@ public struct KernelCase: Sendable, CustomStringConvertible {
     self.loss = loss
     self.prediction = prediction
     self.gradients = gradients
+    self.inputGradients = inputGradients
   }
 
-  static func numbers(_ text: String) -> [Double] { text.split(separator: " ").compactMap { Double($0) } }
+  /// The elements of a tensor that are compared.
+  static let sampleLimit = 100
+
+  /// - Throws: `KernelCaseError.number`.
+  static func numbers(_ text: String) throws(KernelCaseError) -> [Double] {
+    var numbers: [Double] = []
+    for word in text.split(separator: " ") {
+      guard let number = Double(word) else { throw .number(String(word)) }
+      numbers.append(number)
+    }
+    return numbers
+  }
+}
+
+/// What can be wrong with a case itself.
+public enum KernelCaseError: Error, Equatable, CustomStringConvertible, Sendable {
+  case number(String)
+  /// Another number of tensors than the model has.
+  case tensors(_ kind: String, expected: Int, found: Int)
+
+  public var description: String {
+    switch self {
+    case .number(let text): "“\(text)” in a kernel's case is no number; generate the tests again"
+    case .tensors(let kind, let expected, let found):
+      "a kernel's case has \(found) \(kind), but the model has \(expected); generate the tests again"
+    }
+  }
 }

@@ -21,7 +21,7 @@ public struct ClassLabels: Sendable, Equatable {
       indices = numbers
       names = (0...(numbers.max() ?? 0)).map(String.init)
     } else {
-      (indices, names) = Self.byFirstAppearance(numbers?.map(String.init) ?? texts, known: known)
+      (indices, names) = Self.byFirstAppearance(texts, normalized: numbers?.map(String.init) ?? texts, known: known)
     }
   }
 
@@ -30,7 +30,7 @@ public struct ClassLabels: Sendable, Equatable {
     var numbers: [Int32] = []
     numbers.reserveCapacity(texts.count)
     for text in texts {
-      guard let number = Int32(text) ?? Double(text).flatMap(Int32.init(exactly:)) else { return nil }
+      guard let number = Int32(text) ?? Double(decimal: text).flatMap(Int32.init(exactly:)) else { return nil }
       numbers.append(number)
     }
     return numbers
@@ -42,17 +42,18 @@ public struct ClassLabels: Sendable, Equatable {
     return Set(numbers).count == Int(greatest) + 1
   }
 
+  /// A known class is found by the text as it stands, or by its number as it is written otherwise.
   private static func byFirstAppearance(
-    _ texts: [String], known: [String]
+    _ texts: [String], normalized: [String], known: [String]
   ) -> (indices: [Int32], names: [String]) {
     var names = known
     var numbers: [String: Int32] = [:]
     for (number, name) in known.enumerated() { numbers[name] = Int32(number) }
-    let indices = texts.map { text in
-      if let number = numbers[text] { return number }
+    let indices = zip(texts, normalized).map { text, name in
+      if let number = numbers[text] ?? numbers[name] { return number }
       let number = Int32(names.count)
-      numbers[text] = number
-      names.append(text)
+      numbers[name] = number
+      names.append(name)
       return number
     }
     return (indices, names)

@@ -84,8 +84,7 @@ public struct CommaSeparatedTable: Sendable {
     /// - Throws: `TableError.notANumber`, or `TableError.notFinite` for NaN, infinity, and what exceeds `Double`.
     public func number(_ column: Int) throws(TableError) -> Double {
       let text = text(column)
-      // Swift reads hexadecimal too; in a table it is far more likely an identifier.
-      guard let number = Double(text), !text.utf8.contains(UInt8(ascii: "x")) else {
+      guard let number = Double(decimal: text) else {
         throw .notANumber(location, column: table.columns[column], text: text)
       }
       guard number.isFinite else {
@@ -127,5 +126,13 @@ public struct CommaSeparatedTable: Sendable {
         throw .duplicateColumn(location, name: name, first: first, second: index + 1)
       }
     }
+  }
+}
+
+extension Double {
+  /// A number in decimal or scientific notation. Swift reads hexadecimal too; in a table that is far more likely a name.
+  init?(decimal text: String) {
+    guard !text.utf8.contains(where: { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") }) else { return nil }
+    self.init(text)
   }
 }

@@ -45,20 +45,3 @@ public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
     return batch.examples.labels.first?.values.map(Int.init) ?? batch.examples.values.first?.greatestOfEachRow()
   }
 }
-
-extension Tensor {
-  /// The position of each row's greatest element; of equal ones, the first.
-  func greatestOfEachRow() -> [Int] {
-    guard let rows = shape.first, rows > 0 else { return [] }
-    let width = count / rows
-    return withElements { elements in
-      (0..<rows).map { row in
-        var greatest = 0
-        for column in 0..<width where elements[row * width + column] > elements[row * width + greatest] {
-          greatest = column
-        }
-        return greatest
-      }
-    }
-  }
-}

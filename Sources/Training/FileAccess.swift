@@ -57,20 +57,24 @@ package enum FileAccess {
 
   /// Replaces a file as a whole: another process, or a reader after a crash, sees the old content or the new.
   ///
-  /// The bytes go to a temporary file in the same folder, are forced to the disk, and take over the name.
+  /// The bytes go to a temporary file in the same folder, are forced to the disk, and take over the name. A link leads to
+  /// the file that is replaced, and a file keeps its permissions.
   package static func replace(_ path: String, with bytes: [UInt8]) throws(FileFailure) {
     try checkReplaceable(path)
-    let temporary = temporaryPath(beside: path)
+    let target = withoutLinks(path)
+    let temporary = temporaryPath(beside: target)
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw failure(.write, path) }
     do throws(FileFailure) {
+      var status = stat()
+      if stat(target, &status) == 0 { _ = fchmod(file, status.st_mode & 0o777) }
       try store(bytes, in: file, path)
-      guard rename(temporary, path) == 0 else { throw failure(.write, path) }
+      guard rename(temporary, target) == 0 else { throw failure(.write, path) }
     } catch {
       unlink(temporary)
       throw error
     }
-    synchronizeFolder(of: path)
+    synchronizeFolder(of: target)
   }
 
   /// Writes everything, forces it to the disk, and closes the file whether that worked or not.
@@ -119,6 +123,13 @@ package enum FileAccess {
       guard count > 0 else { throw failure(.write, path) }
       rest = rest.dropFirst(count)
     }
+  }
+
+  /// The file that a path leads to; the path itself where there is none yet.
+  private static func withoutLinks(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// Makes the rename itself durable. Some file systems refuse; the file is complete either way.

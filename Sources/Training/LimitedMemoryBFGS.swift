@@ -13,7 +13,7 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
   public struct Outcome: Sendable {
     public let value: Scalar
     /// The largest entry of the gradient, without its sign.
-    public let slope: Scalar
+    public let gradientNorm: Scalar
     public let iterations: Int
     /// How often the function was computed.
     public let evaluations: Int
@@ -27,8 +27,8 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
   /// - Parameters:
   ///   - curvature: what is known of the Hessian beforehand. Without, it starts as a multiple of the identity.
   ///   - evaluate: gives the value at a point, and writes the gradient there.
-  /// - Throws: `TrainingError.lossNotFinite` where the function has no value at the start, `TrainingError.curvature` where
-  ///   that is of another number of entries.
+  /// - Throws: `TrainingError.lossNotFinite` or `.gradientNotFinite` where the function has no value or no derivative at the
+  ///   start, `TrainingError.curvature` where that is of another number of entries.
   public func minimize(
     _ x: inout [Scalar], curvature: InputCurvature<Scalar>? = nil,
     _ evaluate: (_ x: [Scalar], _ gradient: inout [Scalar]) -> Scalar
@@ -38,17 +38,19 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
     var point = Point(x: x, gradient: [Scalar](repeating: 0, count: x.count), value: 0)
     point.value = evaluate(point.x, &point.gradient)
     guard point.value.isFinite else { throw .lossNotFinite(step: 0, loss: Double(point.value)) }
+    guard norm(point.gradient).isFinite else { throw .gradientNotFinite }
     var (iterations, evaluations) = (0, 1)
-    while largest(point.gradient) > tolerance, iterations < iterationLimit {
+    while norm(point.gradient) > tolerance, iterations < iterationLimit {
       guard let next = run.search(from: point, evaluate, &evaluations) else { break }
       run.remember(from: point, to: next)
       point = next
       iterations += 1
     }
     x = point.x
-    let slope = largest(point.gradient)
+    let norm = norm(point.gradient)
     return Outcome(
-      value: point.value, slope: slope, iterations: iterations, evaluations: evaluations, isConverged: slope <= tolerance)
+      value: point.value, gradientNorm: norm, iterations: iterations, evaluations: evaluations,
+      isConverged: norm <= tolerance)
   }
 
   fileprivate struct Point {
@@ -113,6 +115,7 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
       from start: Scalar, to end: Scalar, _ length: Scalar, _ slope: Scalar, _ slopeThere: Scalar
     ) -> Bool {
       let share = Scalar(1e-4)
+      guard slopeThere.isFinite else { return false }
       if end <= start + share * length * slope { return true }
       return end <= start + 100 * Scalar.ulpOfOne * abs(start) && slopeThere <= (2 * share - 1) * slope
     }
@@ -147,18 +150,22 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
       let gradient = difference(end.gradient, start.gradient)
       let product = dot(step, gradient)
       guard product > 0 else { return }
+      curvature?.learn(from: step, product: product)
+      guard history > 0 else { return }
       if changes.count == history { changes.removeFirst() }
       changes.append(Change(step: step, gradient: gradient, inverse: 1 / product))
-      curvature?.learn(from: step, product: product)
     }
   }
 }
 
 private func dot<Scalar: KernelScalar>(_ a: [Scalar], _ b: [Scalar]) -> Scalar { Scalar.dot(a, b, count: a.count) }
 
+/// The largest entry without its sign, NaN where any is.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
-private func largest<Scalar: KernelScalar>(_ values: [Scalar]) -> Scalar { values.reduce(0) { max($0, abs($1)) } }
+private func norm<Scalar: KernelScalar>(_ values: [Scalar]) -> Scalar {
+  values.reduce(0) { $0.isNaN || abs($1) <= $0 ? $0 : abs($1) }
+}
 
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)

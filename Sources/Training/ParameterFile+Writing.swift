@@ -2,11 +2,14 @@ import KernelRuntime
 
 extension ParameterFile {
   /// Writes parameters to a file, which afterwards is complete or, after an error, as it was.
+  /// - Parameters:
+  ///   - usage: what a program that reads the file must know to use them.
+  ///   - metadata: further texts.
   /// - Throws: `ParameterFileError`.
   public static func write<Model: GeneratedModel>(
-    _ parameters: ParameterVector<Model>, to path: String, metadata: [String: String] = [:]
+    _ parameters: ParameterVector<Model>, to path: String, usage: Usage = Usage(), metadata: [String: String] = [:]
   ) throws(ParameterFileError) {
-    let bytes = try encode(parameters, metadata: metadata)
+    let bytes = try encode(parameters, metadata: metadata.merging(usage.metadata) { _, usage in usage })
     do { try FileAccess.replace(path, with: bytes) } catch { throw .file(error) }
   }
 

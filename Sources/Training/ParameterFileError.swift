@@ -20,6 +20,8 @@ public enum ParameterFileError: Error, Equatable, CustomStringConvertible, Senda
   /// A finite element becomes infinite in the narrower type.
   case outOfRange(path: String, tensor: String, value: Double, wanted: String)
   case reservedName(String)
+  /// A text of the metadata that is not what this package writes under that key.
+  case metadata(path: String, key: String, text: String, expected: String)
 
   public var description: String {
     switch self {
@@ -55,6 +57,8 @@ public enum ParameterFileError: Error, Equatable, CustomStringConvertible, Senda
       "\(path): the tensor \(tensor.quoted) holds \(value), which does not fit \(wanted); use double"
     case .reservedName(let name):
       "a safetensors file cannot hold a tensor called \(name.quoted); rename the parameter"
+    case .metadata(let path, let key, let text, let expected):
+      "\(path): the metadata's \(key.quoted) is \(text.quoted), but must be \(expected)"
     }
   }
 }

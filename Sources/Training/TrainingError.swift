@@ -4,6 +4,8 @@ import KernelRuntime
 public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
   /// The loss that was computed in this step, or after the last one, is NaN or infinite.
   case lossNotFinite(step: Int, loss: Double)
+  /// The gradient has entries that are NaN or infinite where a minimisation starts.
+  case gradientNotFinite
   /// A penalty for a parameter that the model does not have.
   case penalty(KernelError)
   /// What is known of the Hessian is that of another model.
@@ -15,6 +17,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible, Sendable {
       "the loss is \(loss) at step \(step): "
         + (step <= 1 ? "look for NaN and very large values in the features, or " : "")
         + "lower the rate, or bring the features into a small range by dividing them"
+    case .gradientNotFinite:
+      "the loss has a value at the parameters to start from, but no gradient; start from others, such as random ones"
     case .penalty(let error):
       error.description
     case .curvature(let expected, let found):

@@ -10,7 +10,10 @@ public struct TrainCommand<Program: TrainingProgram>: ParsableCommand {
     CommandConfiguration(
       commandName: "train",
       abstract: "Train a graph on a table of comma-separated values.",
-      discussion: "The graphs are \(names(of: Program.models)).")
+      discussion: """
+        The graphs are \(names(of: Program.models)). A table fills one input and one target, classes or one column of \
+        numbers; a graph with others is trained by a program of its own.
+        """)
   }
 
   @Argument(help: "The graph to train.")

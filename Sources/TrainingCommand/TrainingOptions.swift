@@ -14,7 +14,7 @@ public struct TrainingOptions: ParsableArguments {
   public var label: String
 
   // Numbers are taken whatever they start with, so that -1 gets an error about its value and not about an option.
-  @Option(parsing: .unconditional, help: ArgumentHelp("Updates of the parameters.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Updates of the parameters; 0 only evaluates.", valueName: "n"))
   public var steps = 1000
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How far a step follows the gradient.", valueName: "r"))
@@ -23,7 +23,10 @@ public struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Train by L-BFGS on all rows until no entry of the gradient is larger; --steps is then the most it may take.",
+      """
+      Train by L-BFGS on all rows until no entry of the gradient is larger. --steps is then the most it may take, beyond \
+      which the command fails and writes nothing; --rate plays no part.
+      """,
       valueName: "g"))
   public var until: Double?
 
@@ -38,7 +41,9 @@ public struct TrainingOptions: ParsableArguments {
   public var batch: Int?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("A number that all features are divided by.", valueName: "d"))
+    parsing: .unconditional, help: ArgumentHelp(
+      "A number that all features are divided by; it is kept in the file of parameters. (default: that of --from, or 1)",
+      valueName: "d"))
   public var divideFeaturesBy: Double?
 
   @Option(help: "The scalar to compute with.")
@@ -65,7 +70,8 @@ public struct TrainingOptions: ParsableArguments {
   public init() {}
 
   public func validate() throws {
-    try require(steps >= 1, "--steps must be at least 1, but is \(steps)")
+    let fewest = until == nil ? 0 : 1
+    try require(steps >= fewest, "--steps must be at least \(fewest), but is \(steps)")
     try require(rate > 0 && rate.isFinite, "--rate must be a finite number above 0, but is \(rate)")
     if let batch { try require(batch >= 1, "--batch must be at least 1, but is \(batch)") }
     if let divideFeaturesBy {

@@ -2,12 +2,6 @@ import KernelRuntime
 import SeededRandom
 import Training
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// One run of the command for one model: check, read, train, evaluate, write, in that order.
 struct TrainingRun<Model: GeneratedModel> {
   typealias Scalar = Model.Scalar
@@ -19,7 +13,9 @@ struct TrainingRun<Model: GeneratedModel> {
     if let output = options.output { try checkOutput(output) }
     let rate = try scalar(options.rate, option: "--rate")
     let saved = try options.from.map { path in try ParameterFile(contentsOf: path) }
-    let dataset = try dataset(classes: saved.map(Self.classes) ?? [])
+    var usage = try saved?.usage() ?? ParameterFile.Usage()
+    if let divisor = options.divideFeaturesBy { usage.featureDivisor = divisor }
+    let dataset = try dataset(usage)
     let batch = try dataset.batch(for: Model.self)
     var generator = SplitMix64(seed: options.seed ?? 0)
     var model = Model(parameters: try initialParameters(saved, &generator))
@@ -30,7 +26,8 @@ struct TrainingRun<Model: GeneratedModel> {
       steps = try descend(&model, batch, rate: rate, generator.split())
     }
     let evaluation = try Evaluation(of: model, on: batch, afterSteps: steps)
-    try write(model.parameters, classes: dataset.classNames)
+    usage.classNames = dataset.classNames ?? []
+    try write(model.parameters, usage)
     return TrainingReport(
       graph: Model.signature.name, data: options.data, features: dataset.width, classes: dataset.classNames,
       scalar: options.scalar.rawValue, steps: steps, batch: options.batch, evaluation: evaluation,
@@ -65,7 +62,7 @@ struct TrainingRun<Model: GeneratedModel> {
       curvature: try curvature(dataset, model.parameters, penalty))
     guard outcome.isConverged else {
       throw TrainCommandError.notConverged(
-        gradient: Double(outcome.slope), wanted: tolerance, steps: outcome.iterations,
+        gradient: Double(outcome.gradientNorm), wanted: tolerance, steps: outcome.iterations,
         isLimit: outcome.iterations == options.steps, scalar: options.scalar.rawValue)
     }
     return outcome.iterations
@@ -84,12 +81,11 @@ struct TrainingRun<Model: GeneratedModel> {
       of: dataset.features, weights: weights.name, bias: all.dropFirst().first?.name, in: parameters, penalty: penalty)
   }
 
-  private func dataset(classes: [String]) throws -> Dataset<Scalar> {
+  private func dataset(_ usage: ParameterFile.Usage) throws -> Dataset<Scalar> {
+    let divisor = try scalar(usage.featureDivisor, option: "--divide-features-by")
     let table = try CommaSeparatedTable(contentsOf: options.data)
-    let dataset = try Dataset<Scalar>(
-      table, label: options.label, for: Model.signature, classes: classes)
-    guard let divisor = options.divideFeaturesBy else { return dataset }
-    return dataset.dividingFeatures(by: try scalar(divisor, option: "--divide-features-by"))
+    let dataset = try Dataset<Scalar>(table, label: options.label, for: Model.signature, classes: usage.classNames)
+    return divisor == 1 ? dataset : dataset.dividingFeatures(by: divisor)
   }
 
   private func initialParameters(
@@ -116,22 +112,8 @@ struct TrainingRun<Model: GeneratedModel> {
     return scalar
   }
 
-  // The classes' names travel with the parameters: without them nobody could say what the outputs stand for, and a
-  // later run on rows in another order would number the classes differently.
-  private static var classesKey: String { "classes" }
-
-  private func write(_ parameters: ParameterVector<Model>, classes: [String]?) throws {
+  private func write(_ parameters: ParameterVector<Model>, _ usage: ParameterFile.Usage) throws {
     guard let output = options.output else { return }
-    var metadata = ["graph": Model.signature.name]
-    if let classes {
-      metadata[Self.classesKey] = String(decoding: try JSONEncoder().encode(classes), as: UTF8.self)
-    }
-    try ParameterFile.write(parameters, to: output, metadata: metadata)
-  }
-
-  /// None for a file that another program wrote.
-  private static func classes(of file: ParameterFile) -> [String] {
-    guard let text = file.metadata[classesKey] else { return [] }
-    return (try? JSONDecoder().decode([String].self, from: Data(text.utf8))) ?? []
+    try ParameterFile.write(parameters, to: output, usage: usage, metadata: ["graph": Model.signature.name])
   }
 }

@@ -42,14 +42,6 @@ const char *pullback_instruction_set_name(pullback_instruction_set set) {
     return names[set];
 }
 
-size_t pullback_instruction_set_vector_bytes(pullback_instruction_set set) {
-    switch (set) {
-    case PULLBACK_INSTRUCTION_SET_AVX512: return 64;
-    case PULLBACK_INSTRUCTION_SET_AVX2: return 32;
-    default: return 16;
-    }
-}
-
 static int choose(void) {
     pullback_instruction_set sets[PULLBACK_INSTRUCTION_SET_COUNT];
     size_t count = pullback_instruction_sets_supported(sets);

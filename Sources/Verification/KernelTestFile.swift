@@ -25,18 +25,24 @@ public struct KernelTestFile {
   }
 
   private func suite(_ graph: WiredGraph) throws -> String {
+    let elements = graph.program.parameters.reduce(0) { $0 + $1.shape(rows: 0).reduce(1, *) }
+    guard elements <= Self.largest else {
+      return suiteWithoutCases(graph, "its \(elements) parameters are too many to write down")
+    }
     let cases = try KernelSituation.all(for: graph).compactMap { try $0.text(graph) }
-    guard !cases.isEmpty else { return suiteWithoutCases(graph) }
+    guard !cases.isEmpty else {
+      return suiteWithoutCases(graph, "the formulas lose too many digits for any values that were tried")
+    }
     return """
       @Suite("Kernels of \(graph.name)")
       struct \(graph.name)KernelTests {
         @Test("Float", arguments: cases) func float(known: KernelCase) throws {
-          let disagreements = try \(graph.name)<Float>.disagreements(with: known)
+          let disagreements = try \(graph.name)<Float>.disagreements(with: known)\(inputGradients(graph))
           #expect(disagreements == [])
         }
 
         @Test("Double", arguments: cases) func double(known: KernelCase) throws {
-          let disagreements = try \(graph.name)<Double>.disagreements(with: known)
+          let disagreements = try \(graph.name)<Double>.disagreements(with: known)\(inputGradients(graph))
           #expect(disagreements == [])
         }
 
@@ -48,12 +54,32 @@ public struct KernelTestFile {
       """
   }
 
+  /// Parameters of a graph: their values are written into every case.
+  private static let largest = 500_000
+
+  /// The kernel with gradients by inputs, as the comparison calls it.
+  private func inputGradients(_ graph: WiredGraph) -> String {
+    let names = graph.differentiatedInputs.map { "d\($0.name)" }
+    guard !names.isEmpty else { return "" }
+    let tensors = names.enumerated().map { "            var \($1) = tensors[\($0)]" }.joined(separator: "\n")
+    let arguments = names.map { "\($0): &\($0)" }.joined(separator: ", ")
+    return """
+       {
+                  model, batch, gradient, tensors, workspace in
+      \(tensors)
+                  let loss = model.lossAndGradient(batch, gradient: &gradient, \(arguments), workspace: &workspace)
+                  tensors = [\(names.joined(separator: ", "))]
+                  return loss
+                }
+      """
+  }
+
   /// Nothing was compared, and the test run says so.
-  private func suiteWithoutCases(_ graph: WiredGraph) -> String {
+  private func suiteWithoutCases(_ graph: WiredGraph, _ reason: String) -> String {
     """
       @Suite("Kernels of \(graph.name)")
       struct \(graph.name)KernelTests {
-        @Test(.disabled("the formulas lose too many digits for any values that were tried")) func cases() {}
+        @Test(.disabled("\(reason)")) func cases() {}
       }
 
       """
@@ -108,6 +134,7 @@ struct KernelSituation {
   /// What a kernel's results are compared with.
   private struct Results {
     let gradients: [[Double]]
+    let inputGradients: [[Double]]
     let loss: [Double]
     let prediction: [Double]
 
@@ -118,12 +145,16 @@ struct KernelSituation {
       func known(_ tensor: TensorSymbol) -> [Double] {
         KernelSituation.sampled(reference.tensors[tensor]?.elements ?? []).map(\.doubleValue)
       }
-      gradients = graph.program.parameters.map { known(Adjoint.symbol(of: $0, loss: graph.program.loss)) }
+      func derivatives(_ tensors: [TensorSymbol]) -> [[Double]] {
+        tensors.map { known(Adjoint.symbol(of: $0, loss: graph.program.loss)) }
+      }
+      gradients = derivatives(graph.program.parameters)
+      inputGradients = derivatives(graph.differentiatedInputs)
       loss = known(graph.program.loss)
       prediction = known(graph.program.prediction)
     }
 
-    private var all: [[Double]] { gradients + [loss, prediction] }
+    private var all: [[Double]] { gradients + inputGradients + [loss, prediction] }
 
     var areOrdinary: Bool { all.joined().allSatisfy { abs($0) < Double(Float.greatestFiniteMagnitude) } }
 
@@ -146,7 +177,7 @@ struct KernelSituation {
             parameters: \(Self.list(graph.program.parameters.map { sample.values[$0]?.elements ?? [] })),
             loss: \(results.loss[0]),
             prediction: "\(Self.numbers(results.prediction))",
-            gradients: \(Self.list(results.gradients))),
+            gradients: \(Self.list(results.gradients)), inputGradients: \(Self.list(results.inputGradients))),
       """
   }
 

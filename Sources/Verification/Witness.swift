@@ -1,4 +1,4 @@
-/// An independent way to the value of a derivative.
+/// A way to the value of a derivative beside its formula. Dual numbers and differences know nothing of the derivation.
 public enum Witness: String, CaseIterable, Sendable, Codable {
   /// The dense Jacobians of single layers, contracted along the graph.
   case chain

@@ -15,6 +15,7 @@ struct DocumentationTests {
 
   static let pages = [
     "README.md", "Documentation/WritingALayer.md", "Documentation/Derivations.md", "Documentation/GeneratedCode.md",
+    "Documentation/Training.md",
   ]
 
   static let examples = pages.flatMap(examples(in:))
@@ -51,25 +52,47 @@ struct DocumentationTests {
     #expect(graphs.contains(lines.joined(separator: "\n")))
   }
 
+  /// The package that the README shows is the one that the plugins are tested with.
+  @Test func thePackageOfTheReadmeIsReal() throws {
+    let blocks = try Self.text("README.md").components(separatedBy: "```swift\n").dropFirst()
+    let files = try [
+      "Package.swift", "graphs/Graphs.swift", "Sources/train/Train.swift", "Sources/predict/Predict.swift",
+    ].map { try Self.text("Tests/PluginTests/UserPackage/\($0)") }
+    let shown = blocks.map { $0.components(separatedBy: "```")[0] }.filter { $0.contains("import ") }
+    #expect(shown == files)
+  }
+
   /// The lines of each excerpt are those of the kernels of two graphs, whatever their margin.
   @Test func excerptsOfKernelsAreReal() throws {
     let page = try Self.text("Documentation/GeneratedCode.md")
     let section = try #require(page.components(separatedBy: "\n## ").first { $0.hasPrefix("A kernel") })
     let generated = try Program(built: "graphs").run(["generate", "Iris", "Words"], in: packageFolder().path).output
-    let printed = generated.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let printed = Self.lines(generated)
     let excerpts = section.components(separatedBy: "```swift\n").dropFirst()
     #expect(!excerpts.isEmpty)
     for excerpt in excerpts {
       let code = excerpt.components(separatedBy: "```")[0]
-      let lines = code.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-      #expect(Self.matches((["…"] + lines + ["…"])[...], printed[...]), "\(code)")
+      #expect(Self.matches((["…"] + Self.lines(code) + ["…"])[...], printed[...]), "\(code)")
     }
+  }
+
+  @Test func excerptsOfTheTrainingProgramAreReal() throws {
+    let page = try Self.text("Documentation/Training.md")
+    let program = try Self.lines(Self.text("Tests/ExampleModelsTests/TrainingExampleTests.swift"))
+    let excerpts = page.components(separatedBy: "```swift\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+    #expect(excerpts.count == 2)
+    for excerpt in excerpts { #expect(Self.matches((["…"] + Self.lines(excerpt) + ["…"])[...], program[...]), "\(excerpt)") }
   }
 
   // MARK: - Reading pages
 
   private static func text(_ page: String) throws -> String {
     try String(contentsOf: packageFolder().appending(path: page), encoding: .utf8)
+  }
+
+  /// Those that are not empty, whatever their margin.
+  private static func lines(_ text: String) -> [String] {
+    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   private static func examples(in page: String) -> [Example] {

@@ -3,7 +3,7 @@ import KernelRuntime
 import SeededRandom
 import Testing
 
-/// The kernel with the gradient to the input, which the generated suites do not call.
+/// The kernel with the gradient to the input, against differences of the loss and on several threads.
 struct InputGradientTests {
   /// - Parameter rows: for one thread, and for several.
   @Test(arguments: [3, 700]) func `The gradient to the input agrees with differences of the loss`(rows: Int) throws {

@@ -47,6 +47,9 @@ struct ArgumentErrorTests {
     misuse(
       "jacobian Good --of Z --wrt W --data good.csv --divide-features-by nan",
       "--divide-features-by must be a finite number other than 0, but is nan"),
+    failure(
+      "check Good --rows 9223372036854775807",
+      "at 9223372036854775807 rows a tensor of the shape m × 4 has more than 250000000 entries; use fewer rows"),
     failure("derive good", "there is no graph “good”; known are Good, Weighted, Branched"),
     failure("check Bad", "there is no graph “Bad”; known are Good, Weighted, Branched"),
     failure("generate Good Bad", "there is no graph “Bad”; known are Good, Weighted, Branched"),

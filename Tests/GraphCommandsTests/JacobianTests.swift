@@ -61,6 +61,24 @@ struct JacobianTests {
     #expect(scaled.elements[0] == -2.55)
   }
 
+  /// A file of parameters knows which class has which number, and what features are divided by.
+  @Test func usesParametersAsTheirFileSays() throws {
+    try Program.inTemporaryFolder { folder in
+      let header = #"{"__metadata__":{"classes":"[\"virginica\",\"versicolor\",\"setosa\"]","feature divisor":"-2.0"},"#
+        + #""W":{"dtype":"F64","shape":[4,3],"data_offsets":[0,96]},"b":{"dtype":"F64","shape":[3],"data_offsets":[96,120]}}"#
+      var file = Data((0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) })
+      file.append(contentsOf: header.utf8)
+      file.append(Data(count: 120))
+      try file.write(to: URL(filePath: folder + "/p"))
+      let data = ["--data", Tools.irisData, "--label", "species", "--parameters", folder + "/p"]
+      // At zero A is 1/3 everywhere, and the first flower is a setosa.
+      let gradient = try array(["--of", "CE", "--wrt", "Z"] + data).elements
+      #expect(gradient[0] > 0 && gradient[1] > 0 && gradient[2] < 0)
+      #expect(try array(["--of", "Z", "--wrt", "W"] + data).elements[0] == -2.55)
+      #expect(try array(["--of", "Z", "--wrt", "W", "--divide-features-by", "2"] + data).elements[0] == 2.55)
+    }
+  }
+
   @Test func repeatsForASeedAndPrintsWhatItWrites() throws {
     let arguments = ["--of", "A", "--wrt", "b", "--rows", "2"]
     let written = try array(arguments + ["--seed", "7"])

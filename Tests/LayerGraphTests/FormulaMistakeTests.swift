@@ -35,6 +35,12 @@ struct FormulaMistakeTests {
       TensorFormula([.rows, .fixed(3)]) { i, j in x[i, j] }
     },
     Case("X has 4 entries on axis 2, and none numbered 4") { x in x.map { i, _ in x[i, .constant(4)] } },
+    Case("δ compares an index of extent 4 with one of extent 2; both must run over the same extent") { x in
+      TensorFormula([.rows, x.extents[1], .fixed(2)]) { i, j, k in x[i, j] * delta(j, k) }
+    },
+    Case("δ compares an index of extent 4 with 4, which it never is; places count from 0") { x in
+      x.map { i, j in x[i, j] * delta(j, .constant(4)) }
+    },
     Case("X has 4 entries on axis 2, and none numbered -1") { x in x.map { i, _ in x[i, .constant(-1)] } },
     Case(
       "the extent of a summation index cannot be told, for it indexes no tensor; write sum(over: extent) { … }"

@@ -43,6 +43,15 @@ struct LossMistakeTests {
       }),
   ]
 
+  static let predictions = [
+    Mistake(
+      "G predicts nothing: before its loss no layer computes something for each row without a target", line: 0,
+      Graph("G") {
+        Input("X", features: 3, differentiated: true)
+        SquaredError(.values("Y"))
+      })
+  ]
+
   static let targets = [
     Mistake(
       "the target Y is used as weights here, but as rows that sum to 1 before", line: 5,
@@ -140,6 +149,8 @@ struct LossMistakeTests {
   ]
 
   @Test(arguments: losses) func asksForOneLossOfParameters(mistake: Mistake) { mistake.expectError() }
+
+  @Test(arguments: predictions) func asksForSomethingToPredict(mistake: Mistake) { mistake.expectError() }
 
   @Test(arguments: targets) func asksForTargetsOfOneKind(mistake: Mistake) { mistake.expectError() }
 

@@ -2,8 +2,7 @@ import Foundation
 import ProgramRunning
 import Testing
 
-/// A copy of the package in the folder `UserPackage`, as a user of this package would have it, with a build folder of
-/// its own.
+/// A copy of the package in the folder `UserPackage`, which is that of the README, with a build folder of its own.
 struct UserPackage {
   /// What a build said, and which work it did.
   struct Build {
@@ -53,7 +52,12 @@ struct UserPackage {
     try Data(text.replacing(old, with: new).utf8).write(to: URL(filePath: path(name)))
   }
 
-  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
+  /// Adds the graphs in the folder `MoreGraphs`.
+  func declareMoreGraphs() throws {
+    let source = packageFolder().appending(path: "Tests/PluginTests/MoreGraphs/MoreGraphs.swift").path
+    try FileManager.default.copyItem(atPath: source, toPath: path("graphs/MoreGraphs.swift"))
+    try edit("graphs/Graphs.swift", "    [\n", "    more + [\n")
+  }
 
   /// The number of the line that holds a text.
   func line(of text: String, in name: String) throws -> Int {

@@ -109,6 +109,21 @@ struct TrainCommandTests {
     }
   }
 
+  /// A file knows what its features were divided by, and no step is a way to look at other rows.
+  @Test func evaluatesSavedParameters() throws {
+    try TrainProcess.inTemporaryFolder { folder in
+      let trained = try Self.facts(["--divide-features-by", "2", "-o", "p"], in: folder)
+      let evaluated = try Self.facts(["--from", "p", "--steps", "0", "-o", "q"], in: folder)
+      #expect(evaluated.steps == 0)
+      #expect(evaluated.loss == trained.loss)
+      #expect(evaluated.right == trained.right)
+      let files = try ["/p", "/q"].map { try Data(contentsOf: URL(filePath: folder + $0)) }
+      #expect(files[0] == files[1])
+      let undivided = try Self.facts(["--from", "p", "--steps", "0", "--divide-features-by", "1"], in: folder)
+      #expect(undivided.loss != trained.loss)
+    }
+  }
+
   @Test(arguments: ["float", "double"]) func goesOnFromSavedParameters(scalar: String) throws {
     try TrainProcess.inTemporaryFolder { folder in
       let once = try Self.facts(Self.known + ["--steps", "60"], in: folder)

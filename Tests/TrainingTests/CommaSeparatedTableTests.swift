@@ -44,6 +44,7 @@ struct CommaSeparatedTableTests {
     ("\"a\nc\",b\n1,2\n\"3\n\n\",4\n5", fieldCount(line: 7, found: 1)),
     ("a,b\n1,two", "t.csv:2: column \"b\": \"two\" is not a number; correct it, or remove the column"),
     ("a,b\n1,0x10", "t.csv:2: column \"b\": \"0x10\" is not a number; correct it, or remove the column"),
+    ("a,b\n1,0X1F", "t.csv:2: column \"b\": \"0X1F\" is not a number; correct it, or remove the column"),
     ("a,b\n1,2\r\n,3", "t.csv:3: column \"a\": an empty field is not a number; correct it, or remove the row"),
     ("a,b\n1,NaN", "t.csv:2: column \"b\": \"NaN\" is not a finite number; correct it, or remove the row"),
     ("a,b\n-inf,1", "t.csv:2: column \"a\": \"-inf\" is not a finite number; correct it, or remove the row"),

@@ -33,6 +33,9 @@ struct DatasetTests {
     (["99999999999", "0"], nil, [], [0, 1], ["99999999999", "0"]),
     (["b", "d", "a"], nil, ["a", "b", "c"], [1, 3, 0], ["a", "b", "c", "d"]),
     (["1.0", "2"], 3, ["2", "1"], [1, 0], ["2", "1"]),
+    // A known class is found as it is written, however the others look.
+    (["1.0", "1.0"], 2, ["a", "1.0"], [1, 1], ["a", "1.0"]),
+    (["0x1", "0x0"], 2, [], [0, 1], ["0x1", "0x0"]),
   ]
 
   @Test(arguments: labelCases) func numbersTheClasses(

@@ -36,6 +36,30 @@ struct LimitedMemoryBFGSTests {
     #expect(x == [1])
   }
 
+  /// `NaN > tolerance` is false, which must not look like a minimum.
+  @Test func aFunctionWithoutADerivativeIsAnError() throws {
+    var x = [1.0, 1]
+    #expect(throws: TrainingError.gradientNotFinite) {
+      try LimitedMemoryBFGS(tolerance: 1e-8).minimize(&x) { _, gradient in
+        gradient = [.nan, 0]
+        return 1
+      }
+    }
+    // Where the derivative ends in mid-way, the search stays where there is one.
+    let outcome = try LimitedMemoryBFGS(tolerance: 1e-8).minimize(&x) { x, gradient in
+      gradient = x[0] < 0.5 ? [.nan, .nan] : [1, 0]
+      return x[0]
+    }
+    #expect(!outcome.isConverged && outcome.gradientNorm == 1 && x[0] >= 0.5)
+  }
+
+  @Test func remembersNoStepsIfAskedTo() throws {
+    var x = [-1.2, 1.0]
+    var method = LimitedMemoryBFGS(tolerance: 1.0)
+    method.history = 0
+    #expect(try method.minimize(&x, Self.valley).isConverged)
+  }
+
   /// For half the mean square of `XW + b − Y` the curvature is the Hessian itself, once κ is known.
   @Test func aQuadraticLossIsAtItsMinimumAfterAFewSteps() throws {
     let x = try Tensor<Double>(shape: [4, 2], [1, 200, 2, 210, 4, 190, 3, 205])

@@ -44,6 +44,28 @@ struct ParameterFileTests {
     #expect(file.bytes == (try ParameterFile.encode(vector, metadata: file.metadata)))
   }
 
+  @Test func saysHowParametersAreToBeUsed() throws {
+    try TestFiles.inTemporaryFolder { folder in
+      let usage = ParameterFile.Usage(classNames: ["a, \"b\"", "é"], featureDivisor: 0.1)
+      try ParameterFile.write(Self.vector(Float.self), to: folder + "/p", usage: usage, metadata: ["note": "x"])
+      let file = try ParameterFile(contentsOf: folder + "/p")
+      #expect(try file.usage() == usage)
+      #expect(file.metadata["note"] == "x")
+      try ParameterFile.write(Self.vector(Float.self), to: folder + "/q")
+      #expect(try ParameterFile(contentsOf: folder + "/q").usage() == ParameterFile.Usage())
+    }
+  }
+
+  @Test(arguments: [("classes", "a, b"), ("classes", "[1]"), ("feature divisor", "0"), ("feature divisor", "x")])
+  func refusesAUsageThatMakesNoSense(key: String, text: String) throws {
+    let bytes = try ParameterFile.encode(Self.vector(Float.self), metadata: [key: text])
+    let file = try ParameterFile(bytes, path: "p")
+    let expected = key == "classes" ? "a list of texts in JSON" : "a finite number other than 0"
+    #expect(throws: ParameterFileError.metadata(path: "p", key: key, text: text, expected: expected)) {
+      try file.usage()
+    }
+  }
+
   @Test func alignsTheData() throws {
     for length in 0..<9 {
       let metadata = ["k": String(repeating: "x", count: length)]
@@ -187,6 +209,21 @@ struct ParameterFileTests {
     #expect(throws: ParameterFileError.self) { try ParameterFile(Self.bytes(header: nested), path: "p") }
     let lists = #"{"a":"# + String(repeating: "[", count: 200_000)
     #expect(throws: ParameterFileError.self) { try ParameterFile(Self.bytes(header: lists), path: "p") }
+  }
+
+  @Test func replacesWhatALinkLeadsTo() throws {
+    try TestFiles.inTemporaryFolder { folder in
+      let files = FileManager.default
+      try ParameterFile.write(Self.vector(Float.self), to: folder + "/p")
+      try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/p")
+      try files.createSymbolicLink(atPath: folder + "/latest", withDestinationPath: "p")
+      let doubles = Self.vector(Double.self)
+      try ParameterFile.write(doubles, to: folder + "/latest")
+      #expect(try files.destinationOfSymbolicLink(atPath: folder + "/latest") == "p")
+      #expect(Self.isEqual(try ParameterFile(contentsOf: folder + "/p").parameters(), doubles))
+      let permissions = try files.attributesOfItem(atPath: folder + "/p")[.posixPermissions] as? Int
+      #expect(permissions == 0o600)
+    }
   }
 
   @Test func leavesTheOldFileAfterAnError() throws {

@@ -87,6 +87,30 @@ enum Graphs {
     }.wired()
   }
 
+  /// Two sums of exponentials, whose shifts have the same shape and tensors of like names.
+  static func twoHeads() throws -> WiredGraph {
+    try Graph("TwoHeads") {
+      Input("X", features: 4)
+      Affine("W", "b", outputs: 3)
+      Affine("V", "c", outputs: 3).from("X")
+      SoftMax()
+      CrossEntropy(.oneHot("Y"))
+      SoftMax().from("Z")
+      CrossEntropy(.oneHot("Y2"))
+      Add().from("CE", "CE2")
+    }.wired()
+  }
+
+  /// What is the same along an axis, at a name that a tile of the input would have.
+  static func copies() throws -> WiredGraph {
+    try Graph("Copies") {
+      Input("X", features: 4, differentiated: true)
+      Tanh().named("XTile")
+      Copies()
+      SquaredError(.values("Y"))
+    }.wired()
+  }
+
   static func sample(_ graph: WiredGraph, rows: Int = 3, seed: UInt64 = 1) -> GraphSample {
     var generator = SplitMix64(seed: seed)
     return GraphSample(of: graph, rows: rows, using: &generator)
@@ -97,6 +121,15 @@ private struct BatchCentring: Layer {
   var outputName: String { "C" }
 
   func define(_ z: Tensor) -> TensorFormula { z.map { i, j in z[i, j] - sum { r in z[r, j] } / z.rowCount } }
+}
+
+/// `C_ij = max_k z_ik exp(z_i0) Σ_r z_rj / m`.
+private struct Copies: Layer {
+  var outputName: String { "C" }
+
+  func define(_ z: Tensor) -> TensorFormula {
+    z.map { i, j in max { k in z[i, k] } * exp(z[i, .constant(0)]) * sum { r in z[r, j] } / z.rowCount }
+  }
 }
 
 private struct BelowMaximum: Layer {

@@ -8,7 +8,7 @@ import Verification
 struct Check<Program: GraphProgram>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "check", abstract: "Check every derivative against independent witnesses.",
+      commandName: "check", abstract: "Check every derivative against its witnesses.",
       discussion: """
         Witnesses: the dense Jacobians of single layers contracted along the graph (chain), dual numbers (dual), \
         extrapolated central differences (differences), and the loop nest that the kernel is printed from (nest). Each \
@@ -46,6 +46,7 @@ struct Check<Program: GraphProgram>: ParsableCommand {
   }
 
   private func report(_ graph: WiredGraph) throws -> CheckReport {
+    try graph.checkSize(rows: rows)
     var generator = SplitMix64(seed: seed)
     let sample = GraphSample(of: graph, rows: rows, using: &generator)
     let judge = try ClaimJudge(graph)

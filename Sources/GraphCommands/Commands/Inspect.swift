@@ -36,6 +36,10 @@ struct Inspect<Program: GraphProgram>: ParsableCommand {
   func run() throws {
     let wired = try Selection<Program>().wired(graph)
     let nest = try GraphKernels(compiling: wired).lossAndGradient
+    // Bytes are counted too: eight for each entry that an operation touches.
+    guard Double(RowWork(nest).total) * Double(rows) * 8 < Double(Int.max) else {
+      throw CommandError.other("\(graph): the work of \(rows) rows is beyond counting; use fewer rows")
+    }
     let report = double ? CostReport(nest, graph, rows, Double.self) : CostReport(nest, graph, rows, Float.self)
     print(try json ? JSONText.of(report) : report.text)
   }

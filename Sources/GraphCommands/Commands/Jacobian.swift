@@ -37,9 +37,6 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
     help: ArgumentHelp("Write a .npy file; without, the entries are printed.", valueName: "file"))
   var output: String?
 
-  /// Two gigabytes of numbers.
-  private static var largest: Int { 250_000_000 }
-
   func validate() throws {
     guard rows >= 1 else { throw ValidationError("--rows must be at least 1, but is \(rows)") }
   }
@@ -48,9 +45,9 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
     let wired = try Selection<Program>().wired(graph)
     let derivation = try wired.derivative(of: wired.tensor(of), wrt: wired.tensor(wrt))
     var generator = SplitMix64(seed: seed)
-    if data.data == nil { try checkSize(derivation, of: wired, rows: rows) }
+    if data.data == nil { try wired.checkSize(rows: rows, computing: derivation) }
     let sample = try data.sample(of: wired) ?? GraphSample(of: wired, rows: rows, using: &generator)
-    try checkSize(derivation, of: wired, rows: sample.rows)
+    try wired.checkSize(rows: sample.rows, computing: derivation)
     let shape = TensorSymbol("", derivation.extents).shape(rows: sample.rows)
     let values = try sample.value(of: derivation, in: wired)
     if let output {
@@ -58,17 +55,6 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
       print("∂\(of)/∂\(wrt): \(shape.map(String.init).joined(separator: " × ")), \(output)")
     } else {
       print(Self.text(values))
-    }
-  }
-
-  /// Refuses what memory may not hold: the result, and the tensors it is computed from.
-  private func checkSize(_ derivation: Derivation, of graph: WiredGraph, rows: Int) throws(CommandError) {
-    for extents in [derivation.extents] + graph.program.tensors.map(\.extents) {
-      let count = TensorSymbol("", extents).shape(rows: rows).reduce(1.0) { $0 * Double($1) }
-      guard count > Double(Self.largest) else { continue }
-      throw .other(
-        "at \(rows) rows a tensor of the shape \(extents.shapeText) has more than \(Self.largest) entries; "
-          + "use fewer rows")
     }
   }
 

@@ -62,7 +62,7 @@ extension Rule {
     return body * .derivative(exponent * .function(.log, base), by: tensor, positions)
   }
 
-  static let chainRule = Rule("chain rule", "∂φ(f) = φ′(f) ∂f", at: .derivative) { expression, _ in
+  static let chainRule = Rule("function of one number", "∂φ(f) = φ′(f) ∂f", at: .derivative) { expression, _ in
     guard case .derivative(let body, let tensor, let positions) = expression.form,
       case .function(let function, let argument) = body.form
     else { return nil }

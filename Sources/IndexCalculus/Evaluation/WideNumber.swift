@@ -16,9 +16,14 @@ public struct WideNumber: Sendable {
       return
     }
     let shift = Int(significand.exponent) + 1
-    self.significand = scalbn(significand, -shift)
-    self.exponent = exponent + shift
+    let isWithinBounds = abs(exponent + shift) <= Self.largestExponent
+    self.significand =
+      isWithinBounds ? scalbn(significand, -shift) : exponent > 0 ? significand * .infinity : 0 * significand
+    self.exponent = isWithinBounds ? exponent + shift : 0
   }
+
+  /// Far beyond what formulas need, and so far from overflow that exponents can be added without looking.
+  private static let largestExponent = 1 << 52
 
   public init(_ value: Double) { self.init(value, 0) }
 
@@ -36,6 +41,7 @@ public struct WideNumber: Sendable {
   private static func exponential(of x: Double) -> WideNumber {
     guard x.isFinite else { return WideNumber(exp(x)) }
     let power = (x / ln2).rounded()
+    guard abs(power) <= Double(largestExponent) else { return WideNumber(x > 0 ? .infinity : 0) }
     // ln 2 in two parts, so that the difference is exact to Double's precision.
     let rest = (x - power * ln2High) - power * ln2Low
     return WideNumber(exp(rest), Int(power))

@@ -8,6 +8,7 @@ public struct Stabiliser {
   public private(set) var definitions: [TensorDefinition] = []
   private var originals: [TensorSymbol: TensorDefinition] = [:]
   private var shifts: [Shift] = []
+  private var taken: Set<String>
   private let knowledge: Knowledge
 
   /// `max_k g_k` and `g_k − max g` for the sums `Σ_k exp g_k` of a program.
@@ -16,7 +17,11 @@ public struct Stabiliser {
     let shifted: TensorDefinition
   }
 
-  public init(knowing sums: [Knowledge.KnownSum]) { knowledge = Knowledge(sums: sums) }
+  /// - Parameter taken: names that helpers must not have.
+  public init(knowing sums: [Knowledge.KnownSum], avoiding taken: Set<String>) {
+    knowledge = Knowledge(sums: sums)
+    self.taken = taken
+  }
 
   /// - Throws: `CalculusError` when a budget is exceeded.
   public mutating func add(_ definition: TensorDefinition) throws(CalculusError) {
@@ -100,13 +105,17 @@ public struct Stabiliser {
   ) -> Shift {
     var name = owner
     if case .access(let tensor, _) = body.form { name = tensor.name }
-    let number = shifts.count { $0.maximum.symbol.name.hasSuffix("Max") && $0.maximum.symbol.name.hasPrefix(name) }
-    let suffix = number == 0 ? "" : "\(number + 1)"
+    var number = 1
+    var names = (maximum: "\(name)Max", shifted: "\(name)Shifted")
+    while taken.contains(names.maximum) || taken.contains(names.shifted) {
+      number += 1
+      names = ("\(name)\(number)Max", "\(name)\(number)Shifted")
+    }
+    taken.formUnion([names.maximum, names.shifted])
     let maximum = TensorDefinition(
-      TensorSymbol("\(name)\(suffix)Max", outer),
-      .reduction(.max, over: .free(outer.count), extent: extent, body))
+      TensorSymbol(names.maximum, outer), .reduction(.max, over: .free(outer.count), extent: extent, body))
     let shifted = TensorDefinition(
-      TensorSymbol("\(name)\(suffix)Shifted", outer + [extent]),
+      TensorSymbol(names.shifted, outer + [extent]),
       body - .access(maximum.symbol, (0..<outer.count).map(IndexTerm.free)))
     let shift = Shift(maximum: maximum, shifted: shifted)
     shifts.append(shift)

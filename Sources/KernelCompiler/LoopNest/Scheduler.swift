@@ -8,13 +8,28 @@ struct Scheduler {
   let tileRows: Int
 
   private var passOf: [TensorSymbol: Int] = [:]
-  private var loaded: [TensorSymbol: TensorSymbol] = [:]
+  /// The tiles of the caller's tensors that are brought into lanes.
+  private let tiles: [TensorSymbol: TensorSymbol]
+  private var loaded: Set<Load> = []
   private var laterReaders: Set<TensorSymbol> = []
 
   init(_ assignments: [Assignment], external: [Buffer], tileRows: Int) {
     self.assignments = assignments
     self.external = external
     self.tileRows = tileRows
+    var taken = Set((assignments.map(\.target) + external.map(\.tensor)).map(\.name))
+    var tiles: [TensorSymbol: TensorSymbol] = [:]
+    for tensor in external.filter(\.isRowMajor).map(\.tensor) {
+      var name = "\(tensor.name)Tile"
+      while !taken.insert(name).inserted { name += "_" }
+      tiles[tensor] = TensorSymbol(name, tensor.extents)
+    }
+    self.tiles = tiles
+  }
+
+  private struct Load: Hashable {
+    let tensor: TensorSymbol
+    let pass: Int
   }
 
   /// - Parameter outputs: tensors with rows that the caller gets, and the buffers they go to.
@@ -41,7 +56,7 @@ struct Scheduler {
     for (tensor, output) in outputs {
       passes[passOf[tensor] ?? 0].tile.append(.store(tensor, to: output))
     }
-    return planned(name, passes, epilogue)
+    return try planned(name, passes, epilogue).validated()
   }
 
   /// The nest with memory for the tensors of a tile.
@@ -88,7 +103,8 @@ struct Scheduler {
       let storage: Buffer.Storage = assignment.target.isRowwise ? (crosses ? .tiles : .tile) : .local
       result.append(Buffer(tensor: assignment.target, storage: storage, position: 0))
     }
-    return result + Set(loaded.values).sorted { $0.name < $1.name }.map { Buffer(tensor: $0, storage: .tile, position: 0) }
+    let loads = Set(loaded.compactMap { tiles[$0.tensor] }).sorted { $0.name < $1.name }
+    return result + loads.map { Buffer(tensor: $0, storage: .tile, position: 0) }
   }
 
   // MARK: - Statements
@@ -191,11 +207,7 @@ struct Scheduler {
   private mutating func loads(_ body: Expression, _ level: Int) -> [Statement] {
     var result: [Statement] = []
     for tensor in body.tensors.sorted(by: { $0.name < $1.name }) {
-      guard external.contains(where: { $0.tensor == tensor && $0.isRowMajor }) else { continue }
-      let key = TensorSymbol("\(tensor.name)@\(level)", tensor.extents)
-      guard loaded[key] == nil else { continue }
-      let tile = TensorSymbol("\(tensor.name)Tile", tensor.extents)
-      loaded[key] = tile
+      guard let tile = tiles[tensor], loaded.insert(Load(tensor: tensor, pass: level)).inserted else { continue }
       result.append(.load(tile, from: tensor))
     }
     return result
@@ -203,10 +215,7 @@ struct Scheduler {
 
   /// The formula with the caller's tensors replaced by their tiles.
   private func lanes(_ body: Expression) -> Expression {
-    body.replacingAccesses { tensor, positions in
-      guard external.contains(where: { $0.tensor == tensor && $0.isRowMajor }) else { return nil }
-      return .access(TensorSymbol("\(tensor.name)Tile", tensor.extents), positions)
-    }
+    body.replacingAccesses { tensor, positions in tiles[tensor].map { .access($0, positions) } }
   }
 }
 
@@ -228,6 +237,9 @@ extension Statement {
 public enum CompilerError: Error, Equatable, CustomStringConvertible, Sendable {
   case rowsNotFirst(tensor: String)
   case maximumOverRows(formula: String)
+  case rowsForEachRow(formula: String)
+  /// A fault of the compiler's own.
+  case incomplete(formula: String)
 
   public var description: String {
     switch self {
@@ -235,6 +247,10 @@ public enum CompilerError: Error, Equatable, CustomStringConvertible, Sendable {
       "\(tensor) has the rows of the batch on an axis other than the first, so it cannot be computed tile by tile"
     case .maximumOverRows(let formula):
       "“\(formula)” takes a maximum over the rows of the batch; only sums over rows are supported"
+    case .rowsForEachRow(let formula):
+      "“\(formula)” goes over all rows of the batch for each of them; only sums that all rows share are supported"
+    case .incomplete(let formula):
+      "“\(formula)” was left in a form that no loop can compute; this is a fault of Pullback, so please report the graph"
     }
   }
 }
@@ -245,7 +261,11 @@ extension Assignment {
     switch operation {
     case .maximum(let bound, _), .firstPlace(let bound, _, _):
       if bound.extent == .rows { throw .maximumOverRows(formula: formula.description) }
-    case .map, .apply, .sum, .addAt: break
+    case .sum(let bounds, _, _):
+      if target.isRowwise, bounds.contains(where: { $0.extent == .rows }) {
+        throw .rowsForEachRow(formula: formula.description)
+      }
+    case .map, .apply, .addAt: break
     }
   }
 

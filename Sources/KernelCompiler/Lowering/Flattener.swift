@@ -19,7 +19,8 @@ public struct Flattener {
     for (index, extent) in zip(definition.indices, definition.symbol.extents) { extents[index] = extent }
     let operation = operation(for: definition, extents)
     assignments.append(contentsOf: operation)
-    computed[definition.body] = definition.symbol
+    // A formula that is the same along an axis is held by a tensor without it.
+    if definition.body.freeIndices == Set(definition.indices) { computed[definition.body] = definition.symbol }
   }
 
   private mutating func operation(for definition: TensorDefinition, _ extents: [Index: Extent]) -> [Assignment] {
@@ -27,6 +28,8 @@ public struct Flattener {
       Assignment(target: definition.symbol, operation: operation, formula: definition)
     }
     let body = definition.body
+    // What is the same along an axis is computed once and then copied along it.
+    guard body.freeIndices == Set(definition.indices) else { return [assignment(.map(hoisted(body, extents)))] }
     if case .function(let function, let argument) = body.form, function.isVectorised {
       return [assignment(.apply(function, hoisted(argument, extents)))]
     }

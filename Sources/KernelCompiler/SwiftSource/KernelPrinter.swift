@@ -26,6 +26,7 @@ struct KernelPrinter {
       .line(nest.sharesTiles ? "let span = team.span" : "let lanes = team.lanes"),
     ]
     code += statements.constants + memory.callerMemory() + memory.workspace()
+    code += memory.scratch(of: nest.passes.flatMap(\.before) + nest.epilogue, thread: "0")
     for pass in nest.passes {
       code += pass.before.flatMap { statements.print($0) }
       code += print(pass)

@@ -157,9 +157,10 @@ struct MemoryPrinter {
     return code + scratch(of: statements)
   }
 
-  func scratch(of statements: [Statement]) -> [SwiftCode] {
+  /// What the contractions among the statements work in.
+  func scratch(of statements: [Statement], thread: String = "thread") -> [SwiftCode] {
     guard statements.contains(where: { !$0.contractions.isEmpty }) else { return [] }
-    return [.line("let scratch = workspace.thread(thread) + scratchOffset")]
+    return [.line("let scratch = workspace.thread(\(thread)) + scratchOffset")]
   }
 
   private func tileBuffers(of statements: [Statement]) -> [Buffer] {

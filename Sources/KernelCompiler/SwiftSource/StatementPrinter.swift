@@ -121,13 +121,16 @@ struct StatementPrinter {
     var splitter = ExpressionSplitter()
     let value = printer.text(splitter.split(update.value))
     let terms = splitter.terms.map { SwiftCode.line("let \($0.name): Scalar = \(printer.text($0.value))") }
-    switch update.combination {
-    case .set: return terms + [.line("\(target) = \(value)")]
-    case .add: return terms + [.line("\(target) += \(value)")]
-    case .maximum: return terms + [.line("\(target) = larger(\(value), \(target))")]
-    case .placeWhereEqual(let other, let index):
-      return terms + [.line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")]
-    }
+    let step: SwiftCode =
+      switch update.combination {
+      case .set: .line("\(target) = \(value)")
+      case .add: .line("\(target) += \(value)")
+      case .maximum: .line("\(target) = larger(\(value), \(target))")
+      case .placeWhereEqual(let other, let index):
+        .line("if \(value) == \(printer.text(other)) { \(target) = Scalar(\(variables[index] ?? "0")) }")
+      }
+    // Outside of loops the terms of two formulas would meet.
+    return loops.isEmpty && !terms.isEmpty ? [.block(header: "do", terms + [step])] : terms + [step]
   }
 
   private func print(_ sum: LaneSum, _ loops: [Loop]) -> [SwiftCode] {

@@ -41,6 +41,7 @@ struct SwiftNames {
     freeVariables.contains(name) || reducedVariables.contains(name)
       || ["Offset", "Sums"].contains(where: name.hasSuffix)
       || ["slot", "term"].contains { name.hasPrefix($0) && name.dropFirst(4).allSatisfy(\.isNumber) }
+      || ["j", "k"].contains { name.hasPrefix($0) && name.dropFirst().allSatisfy(\.isNumber) }
   }
 
   private static let freeVariables = ["j", "c", "d", "h"]
@@ -58,7 +59,7 @@ struct SwiftNames {
         if case .free(let number) = loop.index, number < 4 {
           result[loop.index] = free.next() ?? "j\(number)"
         } else {
-          result[loop.index] = reduced.next() ?? "k"
+          result[loop.index] = reduced.next() ?? "k\(result.count)"
         }
       }
     }

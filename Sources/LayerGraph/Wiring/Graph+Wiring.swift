@@ -119,9 +119,14 @@ private struct Wiring {
       loss: loss.symbol, definitions: definitions, nodes: nodes, inputs: Array(zip(inputs, inputLocations)),
       parameters: parameters, differentiatedInputs: differentiatedInputs
     ).run()
+    guard let prediction = prediction(before: loss.symbol) else {
+      throw GraphError(
+        "\(graph.name) predicts nothing: before its loss no layer computes something for each row without a target",
+        at: graph.location)
+    }
     let program = TensorProgram(
       inputs: inputs, targets: targets.map(\.symbol), parameters: parameters, definitions: definitions,
-      loss: loss.symbol, prediction: prediction(before: loss.symbol),
+      loss: loss.symbol, prediction: prediction,
       grantedSums: targets.filter { $0.kind == .distribution }.map { .init($0.symbol, axis: 1, value: 1) })
     let wired = WiredGraph(
       name: graph.name, location: graph.location, program: program, nodes: nodes, targets: targets,
@@ -141,10 +146,19 @@ private struct Wiring {
     return result
   }
 
-  /// What the loss judges is what the graph predicts; of a sum of losses, what the first one judges.
-  private func prediction(before loss: TensorSymbol) -> TensorSymbol {
-    var tensor = loss
-    while tensor.rank == 0, let judged = nodes.first(where: { $0.output == tensor })?.inputs.first { tensor = judged }
-    return tensor
+  /// What the loss judges is what the graph predicts: of the outputs that have a row for each example and need no target,
+  /// the one that the fewest layers are between. Of a sum of losses it is what the first one judges.
+  private func prediction(before loss: TensorSymbol) -> TensorSymbol? {
+    var judging = Set(targets.map(\.symbol))
+    for definition in definitions where !definition.body.tensors.isDisjoint(with: judging) {
+      judging.insert(definition.symbol)
+    }
+    var level = [loss]
+    while !level.isEmpty {
+      level = level.flatMap { tensor in nodes.first { $0.output == tensor }?.inputs ?? [] }
+      let outputs = level.filter { tensor in nodes.contains { $0.output == tensor } }
+      if let found = outputs.first(where: { $0.extents.first == .rows && !judging.contains($0) }) { return found }
+    }
+    return nil
   }
 }

@@ -49,7 +49,22 @@ extension Expression {
       }
     }
     if case .access(let tensor, let positions) = form { check(tensor, positions) }
+    if case .delta(let left, let right) = form { conflict = deltaConflict(left, right, known) ?? deltaConflict(right, left, known) }
     form.forEachOperand { if conflict == nil { conflict = $0.extentConflict(known) } }
     return conflict
+  }
+
+  /// A sum over one side of δ puts the other side in its place, which must be one of those summed over.
+  private func deltaConflict(_ side: IndexTerm, _ other: IndexTerm, _ known: [Index: Extent]) -> String? {
+    guard case .index(let index) = side, let extent = known[index] else { return nil }
+    switch other {
+    case .index(let second):
+      guard let found = known[second], found != extent else { return nil }
+      return "δ compares an index of extent \(extent) with one of extent \(found); both must run over the same extent"
+    case .constant(let value):
+      guard case .fixed(let count) = extent, value < 0 || value >= count else { return nil }
+      return "δ compares an index of extent \(count) with \(value), which it never is; places count from 0"
+    case .element, .argmax: return nil
+    }
   }
 }

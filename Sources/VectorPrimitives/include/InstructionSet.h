@@ -32,9 +32,6 @@ size_t pullback_instruction_sets_supported(pullback_instruction_set sets[PULLBAC
 /// The name the environment variable uses.
 const char *pullback_instruction_set_name(pullback_instruction_set set);
 
-/// The bytes in one vector of the set.
-size_t pullback_instruction_set_vector_bytes(pullback_instruction_set set);
-
 /// Runs `body(context)` with `set` in force on this thread only (threads of a pool keep the process's choice).
 /// Returns false, and runs nothing, when the machine does not support the set.
 bool pullback_with_instruction_set(pullback_instruction_set set, void (*body)(void *context), void *context);

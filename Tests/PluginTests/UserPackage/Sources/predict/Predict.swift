@@ -1,15 +1,16 @@
 import KernelRuntime
 import Models
+import Training
 
-/// Predicts from parameters that are all zero, so that every class is as likely as any other.
-@main
-struct Predict {
+@main struct Predict {
   static func main() throws {
-    let model = Flowers<Double>()
-    let inputs = try Flowers<Double>.inputs(X: Tensor(shape: [1, 4], [1, 2, 3, 4]))
-    var prediction = Tensor<Double>(shape: [1, Flowers<Double>.signature.prediction.features[0]])
-    var workspace = Workspace<Double>()
-    model.predict(inputs, into: &prediction, workspace: &workspace)
-    print(prediction.elements.map { "\($0)" }.joined(separator: " "))
+    let file = try ParameterFile(contentsOf: "flowers.safetensors")
+    let model = Flowers<Float>(parameters: try file.parameters())
+    let names = try file.usage().classNames
+    let X = try Tensor<Float>(shape: [2, 4], [5.1, 3.5, 1.4, 0.2, 6.2, 3.4, 5.4, 2.3])
+    let A = model.predict(try Flowers.inputs(X: X))
+    for (row, best) in A.greatestOfEachRow().enumerated() {
+      print(names[best], A[row, best])  // setosa 0.98…, virginica 0.8…
+    }
   }
 }

@@ -1,0 +1,4 @@
+import Models
+import TrainingCommand
+
+@main struct Train: TrainingProgram { static let models = GeneratedModels.all }
