@@ -29,7 +29,11 @@ public struct KernelTestFile {
     guard elements <= Self.largest else {
       return suiteWithoutCases(graph, "its \(elements) parameters are too many to write down")
     }
-    let cases = try KernelSituation.all(for: graph).compactMap { try $0.text(graph) }
+    let situations = try KernelSituation.all(for: graph)
+    guard !situations.isEmpty else {
+      return suiteWithoutCases(graph, "the reference evaluator would take too long for a single row")
+    }
+    let cases = try situations.compactMap { try $0.text(graph) }
     guard !cases.isEmpty else {
       return suiteWithoutCases(graph, "the formulas lose too many digits for any values that were tried")
     }
@@ -108,13 +112,19 @@ struct KernelSituation {
   let rows: Int
   let magnitude: Magnitude
 
+  /// Nodes that the reference evaluator may visit for a case: about a second's worth, built for debugging. One row and two
+  /// may take longer, so that large graphs have cases too.
+  private static let affordableCost = 1_000_000.0
+
   /// One row, two, a vector's width and those beside it, and more than fit into one tile; as many of them as the work
   /// of the reference evaluator allows.
   static func all(for graph: WiredGraph) throws -> [KernelSituation] {
-    let tile = try GraphKernels(compiling: graph).lossAndGradient.tileRows
-    let counts = [1, 2, 7, 15, 16, 17, 33, tile + 5]
-    let work = graph.program.parameters.reduce(1) { $0 + $1.shape(rows: 0).reduce(1, *) }
-    let affordable = counts.filter { $0 <= 3 || $0 * work <= 60_000 }
+    let kernels = try GraphKernels(compiling: graph)
+    let counts = [1, 2, 7, 15, 16, 17, 33, kernels.lossAndGradient.tileRows + 5]
+    let definitions = graph.program.definitions + kernels.gradients.adjoints.map(\.definition)
+    let affordable = counts.filter { rows in
+      definitions.reduce(0) { $0 + $1.evaluationCost(rows: rows) } <= (rows <= 2 ? 20 : 1) * affordableCost
+    }
     return affordable.map { KernelSituation(rows: $0, magnitude: .ordinary) }
       + affordable.prefix(4).map { KernelSituation(rows: $0, magnitude: .extreme) }
   }
