@@ -6,14 +6,29 @@ public protocol WideEvaluationNumber: EvaluationNumber {
 
 extension WideNumber: WideEvaluationNumber {}
 
-/// A `WideNumber` that is rounded to 20 bits by every operation, four fewer than a Float has.
+/// How many bits a `CoarseNumber` keeps.
+public protocol CoarsePrecision: Sendable {
+  static var bits: Int { get }
+}
+
+/// Four bits fewer than Float has.
+public enum BelowFloat: CoarsePrecision {
+  public static let bits = 20
+}
+
+/// Four bits fewer than Double has.
+public enum BelowDouble: CoarsePrecision {
+  public static let bits = 49
+}
+
+/// A `WideNumber` that is rounded to fewer bits by every operation.
 ///
 /// How far its values lie from those of a `WideNumber` tells how many digits a formula loses, as in stochastic arithmetic
 /// (J. Vignes, "Discrete stochastic arithmetic for validating results of numerical software", 2004).
-public struct CoarseNumber: WideEvaluationNumber {
+public struct CoarseNumber<Precision: CoarsePrecision>: WideEvaluationNumber {
   private let value: WideNumber
 
-  private init(rounding value: WideNumber) { self.value = value.coarse }
+  private init(rounding value: WideNumber) { self.value = value.rounded(toBits: Precision.bits) }
 
   public init(_ value: Double) { self.init(rounding: WideNumber(value)) }
 

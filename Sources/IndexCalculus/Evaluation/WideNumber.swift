@@ -34,8 +34,11 @@ public struct WideNumber: Sendable {
     return scalbn(significand, exponent)
   }
 
-  /// The nearest number whose significand has 20 bits.
-  var coarse: WideNumber { WideNumber((significand * 0x1p20).rounded() / 0x1p20, exponent) }
+  /// The nearest number whose significand has so many bits.
+  func rounded(toBits bits: Int) -> WideNumber {
+    let scale = scalbn(1, bits)
+    return WideNumber((significand * scale).rounded() / scale, exponent)
+  }
 
   /// `exp x` for any finite x.
   private static func exponential(of x: Double) -> WideNumber {

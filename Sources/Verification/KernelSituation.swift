@@ -1,0 +1,170 @@
+import IndexCalculus
+import KernelCompiler
+import LayerGraph
+import SeededRandom
+
+/// A number of rows, and how large the values are.
+///
+/// Where a formula loses digits whoever evaluates it, such as `1 − tanh² z` of a large `z`, there is nothing that a kernel
+/// could be held to. A situation takes smaller values then, and gives no case if that does not help.
+struct KernelSituation {
+  enum Magnitude: String, CaseIterable {
+    case ordinary = "ordinary values"
+    /// Beyond where `exp` overflows in Float and in Double, if the formulas allow.
+    case extreme = "extreme values"
+
+    /// The largest values, in the order that they are tried.
+    var scales: [Double] {
+      switch self {
+      case .ordinary: [1, 0.5]
+      case .extreme: [40, 20, 10, 5, 2]
+      }
+    }
+  }
+
+  let graph: WiredGraph
+  let gradients: GradientProgram
+  let rows: Int
+  let magnitude: Magnitude
+
+  /// Nodes that the reference evaluator may visit for a case: about a second's worth, built for debugging. One row and two
+  /// may take longer, so that large graphs have cases too.
+  private static let affordableCost = 500_000.0
+
+  /// One row, two, a vector's width and those beside it, and more than fit into one tile; as many of them as the work
+  /// of the reference evaluator allows.
+  static func all(for graph: WiredGraph) throws -> [KernelSituation] {
+    let kernels = try GraphKernels(compiling: graph)
+    let counts = [1, 2, 7, 15, 16, 17, 33, kernels.lossAndGradient.tileRows + 5]
+    let definitions = definitions(of: graph, kernels.gradients)
+    let affordable = counts.filter { rows in
+      definitions.reduce(0) { $0 + $1.evaluationCost(rows: rows) } <= (rows <= 2 ? 20 : 1) * affordableCost
+    }
+    func situation(_ rows: Int, _ magnitude: Magnitude) -> KernelSituation {
+      KernelSituation(graph: graph, gradients: kernels.gradients, rows: rows, magnitude: magnitude)
+    }
+    return affordable.map { situation($0, .ordinary) } + affordable.prefix(4).map { situation($0, .extreme) }
+  }
+
+  /// What a kernel computes.
+  private static func definitions(of graph: WiredGraph, _ gradients: GradientProgram) -> [TensorDefinition] {
+    let wanted = graph.program.parameters + graph.differentiatedInputs
+    return graph.program.definitions + gradients.needed(for: wanted).map(\.definition)
+  }
+
+  /// The case as Swift, or nil where values are beyond what Float can hold, or results beyond what a scalar can be exact to.
+  func text() throws -> String? {
+    for scale in magnitude.scales {
+      var generator = SplitMix64(seed: UInt64(rows) &* 31 &+ (magnitude == .extreme ? 1 : 0))
+      let sample = rounded(GraphSample(of: graph, rows: rows, scale: scale, using: &generator))
+      let results = try results(at: sample, in: WideNumber.self)
+      if try results.areOrdinary && keepDigits(sample, results) { return text(sample, results) }
+    }
+    return nil
+  }
+
+  /// Whether the formulas give the same with four bits fewer than each scalar has, within half of what the comparison lets
+  /// pass: a kernel's functions are off by some units in the last place, and it adds in another order.
+  private func keepDigits(_ sample: GraphSample, _ results: Results) throws -> Bool {
+    let float = try self.results(at: sample, in: CoarseNumber<BelowFloat>.self)
+    guard results.areClose(to: float, within: 200 * Double(Float.ulpOfOne)) else { return false }
+    let double = try self.results(at: sample, in: CoarseNumber<BelowDouble>.self)
+    return results.areClose(to: double, within: 200 * Double.ulpOfOne)
+  }
+
+  /// What a kernel's results are compared with.
+  private struct Results {
+    let gradients: [[Double]]
+    let inputGradients: [[Double]]
+    let loss: [Double]
+    let prediction: [Double]
+    /// Of all tensors on the way, without its sign.
+    let largest: Double
+
+    private var all: [[Double]] { gradients + inputGradients + [loss, prediction] }
+
+    /// Whether fourth powers of all that is computed on the way are within what Float can hold.
+    var areOrdinary: Bool { largest < 1e9 }
+
+    func areClose(to coarse: Results, within tolerance: Double) -> Bool {
+      zip(all, coarse.all).allSatisfy { tensor, coarse in
+        let largest = tensor.reduce(0.05) { max($0, abs($1)) }
+        return zip(tensor, coarse).allSatisfy { abs($0 - $1) <= tolerance * largest }
+      }
+    }
+  }
+
+  private func results<Number: WideEvaluationNumber>(at sample: GraphSample, in _: Number.Type) throws -> Results {
+    var reference = Evaluator<Number>(
+      extents: ["m": sample.rows], tensors: sample.values.mapValues { $0.map(Number.init) }, integers: sample.labels)
+    let definitions = Self.definitions(of: graph, gradients)
+    try reference.run(definitions)
+    func values(_ tensor: TensorSymbol) -> [Double] { reference.tensors[tensor]?.elements.map(\.doubleValue) ?? [] }
+    func derivatives(_ tensors: [TensorSymbol]) -> [[Double]] {
+      tensors.map { Self.sampled(values(Adjoint.symbol(of: $0, loss: graph.program.loss))) }
+    }
+    return Results(
+      gradients: derivatives(graph.program.parameters), inputGradients: derivatives(graph.differentiatedInputs),
+      loss: values(graph.program.loss), prediction: Self.sampled(values(graph.program.prediction)),
+      largest: definitions.flatMap { values($0.symbol) }.reduce(0) { $0.isNaN || abs($1) <= $0 ? $0 : abs($1) })
+  }
+
+  private func text(_ sample: GraphSample, _ results: Results) -> String {
+    """
+          KernelCase(
+            "\(rows) row\(rows == 1 ? "" : "s"), \(magnitude.rawValue)", rows: \(rows),
+            inputs: \(Self.list(graph.program.inputs.map { sample.values[$0]?.elements ?? [] })),
+            targets: \(Self.list(graph.targets.map { sample.elements(of: $0.symbol) })),
+            parameters: \(Self.list(graph.program.parameters.map { sample.values[$0]?.elements ?? [] })),
+            loss: \(results.loss[0]),
+            prediction: "\(Self.numbers(results.prediction))",
+            gradients: \(Self.list(results.gradients)), inputGradients: \(Self.list(results.inputGradients))),
+      """
+  }
+
+  /// Values with few digits, so that both precisions start from the same and products of two are exact in either.
+  private func rounded(_ sample: GraphSample) -> GraphSample {
+    let steps = magnitude == .extreme ? 1.0 : 64.0
+    var result = sample
+    for tensor in graph.program.inputs + graph.program.parameters {
+      result.values[tensor] = sample.values[tensor]?.map { ($0 * steps).rounded() / steps }
+    }
+    for target in graph.targets {
+      guard var values = sample.values[target.symbol] else { continue }
+      for (offset, value) in values.elements.enumerated() { values.elements[offset] = (value * 64).rounded() / 64 }
+      if target.kind == .distribution { values.completeRows(width: target.width) }
+      result.values[target.symbol] = values
+    }
+    return result
+  }
+
+  /// Evenly spaced elements, as `KernelTesting` takes them.
+  private static func sampled<Element>(_ elements: [Element]) -> [Element] {
+    let limit = 100
+    guard elements.count > limit else { return elements }
+    return (0..<limit).map { elements[$0 * elements.count / limit] }
+  }
+
+  private static func list(_ tensors: [[Double]]) -> String {
+    "[" + tensors.map { "\"\(numbers($0))\"" }.joined(separator: ", ") + "]"
+  }
+
+  private static func numbers(_ values: [Double]) -> String {
+    values.map { $0 == $0.rounded() && abs($0) < 1e6 ? "\(Int($0))" : "\($0)" }.joined(separator: " ")
+  }
+}
+
+extension DenseTensor<Double> {
+  /// Sets the last entry of each row to what makes the row sum to one.
+  fileprivate mutating func completeRows(width: Int) {
+    for start in stride(from: 0, to: elements.count, by: width) {
+      elements[start + width - 1] = 1 - elements[start..<start + width - 1].reduce(0, +)
+    }
+  }
+}
+
+extension GraphSample {
+  fileprivate func elements(of target: TensorSymbol) -> [Double] {
+    values[target]?.elements ?? labels[target]?.elements.map(Double.init) ?? []
+  }
+}
