@@ -20,7 +20,7 @@ extension GeneratedModel {
       try model.parameters.set(parameter.name, to: tensor(parameter.shape, text))
     }
     let batch = try batch(known)
-    var comparison = Comparison(Scalar.self)
+    var comparison = Comparison<Scalar>(smallest: try known.smallestMagnitude())
     var workspace = Workspace<Scalar>()
     var gradient = ParameterVector<Self>()
     var byInputs = known.inputGradients.map { _ in Tensor<Scalar>(shape: [0]) }
@@ -63,6 +63,14 @@ extension GeneratedModel {
 }
 
 extension KernelCase {
+  /// Where all of a tensor is next to nothing, such as the loss of a row that could not be surer, numbers around 1 have
+  /// cancelled, or in a gradient numbers of the size of other gradients.
+  fileprivate func smallestMagnitude() throws(KernelCaseError) -> Double {
+    var largest = 0.0
+    for text in gradients + inputGradients { for number in try Self.numbers(text) { largest = max(largest, abs(number)) } }
+    return max(0.05, largest / 1_000)
+  }
+
   /// - Throws: `KernelCaseError.tensors`.
   fileprivate func check(for signature: ModelSignature) throws(KernelCaseError) {
     let counts = [
@@ -82,7 +90,10 @@ private struct Comparison<Scalar: KernelScalar> {
   /// Rounding errors of a few hundred operations.
   private let tolerance = 400 * Double(Scalar.ulpOfOne)
 
-  init(_ scalar: Scalar.Type) {}
+  /// What entries are at least measured by.
+  private let smallest: Double
+
+  init(smallest: Double) { self.smallest = smallest }
 
   /// The evenly spaced elements that are compared where not all are.
   private static func sampled(_ elements: [Scalar]) -> [Scalar] {
@@ -106,8 +117,7 @@ private struct Comparison<Scalar: KernelScalar> {
       sentences.append("\(name): \(found.count) elements instead of \(expected.count)")
       return
     }
-    // Where all is next to nothing, such as the loss of a row that could not be surer, numbers around 1 cancelled.
-    let largest = expected.reduce(0.05) { max($0, abs($1)) }
+    let largest = expected.reduce(smallest) { max($0, abs($1)) }
     for (position, pair) in zip(found, expected).enumerated() {
       let error = abs(Double(pair.0) - pair.1)
       // Small entries are differences of large ones, so they are as exact as those.

@@ -87,8 +87,9 @@ struct KernelSituation {
     var areOrdinary: Bool { largest < 1e9 }
 
     func areClose(to coarse: Results, within tolerance: Double) -> Bool {
-      zip(all, coarse.all).allSatisfy { tensor, coarse in
-        let largest = tensor.reduce(0.05) { max($0, abs($1)) }
+      let smallest = max(0.05, (gradients + inputGradients).joined().reduce(0) { max($0, abs($1)) } / 1_000)
+      return zip(all, coarse.all).allSatisfy { tensor, coarse in
+        let largest = tensor.reduce(smallest) { max($0, abs($1)) }
         return zip(tensor, coarse).allSatisfy { abs($0 - $1) <= tolerance * largest }
       }
     }

@@ -235,7 +235,7 @@ extension Statement {
 
 /// What a graph may ask for that no kernel can be made of.
 public enum CompilerError: Error, Equatable, CustomStringConvertible, Sendable {
-  case rowsNotFirst(tensor: String)
+  case rowsNotFirst(formula: String)
   case maximumOverRows(formula: String)
   case rowsForEachRow(formula: String)
   /// A fault of the compiler's own.
@@ -243,8 +243,8 @@ public enum CompilerError: Error, Equatable, CustomStringConvertible, Sendable {
 
   public var description: String {
     switch self {
-    case .rowsNotFirst(let tensor):
-      "\(tensor) has the rows of the batch on an axis other than the first, so it cannot be computed tile by tile"
+    case .rowsNotFirst(let formula):
+      "“\(formula)” has the rows of the batch on an axis other than the first, so it cannot be computed tile by tile"
     case .maximumOverRows(let formula):
       "“\(formula)” takes a maximum over the rows of the batch; only sums over rows are supported"
     case .rowsForEachRow(let formula):
@@ -257,7 +257,7 @@ public enum CompilerError: Error, Equatable, CustomStringConvertible, Sendable {
 
 extension Assignment {
   fileprivate func checkRows() throws(CompilerError) {
-    if target.extents.dropFirst().contains(.rows) { throw .rowsNotFirst(tensor: target.name) }
+    if target.extents.dropFirst().contains(.rows) { throw .rowsNotFirst(formula: formula.description) }
     switch operation {
     case .maximum(let bound, _), .firstPlace(let bound, _, _):
       if bound.extent == .rows { throw .maximumOverRows(formula: formula.description) }
