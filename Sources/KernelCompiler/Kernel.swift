@@ -48,7 +48,7 @@ public struct KernelLowering {
 
   /// The tensor under which a nest hands another to its caller.
   public static func outputSymbol(of tensor: TensorSymbol) -> TensorSymbol {
-    TensorSymbol("\(tensor.name) for the caller", tensor.extents)
+    TensorSymbol(copyOf: tensor)
   }
 
   /// A nest that computes tensors of the graph and derivatives of its loss.

@@ -30,6 +30,8 @@ public struct TensorSymbol: Hashable, Sendable {
     case given
     /// The name of a derivative, whose axes are those of `of` and then those of `by`.
     case derivative(of: TensorSymbol, by: TensorSymbol)
+    /// The name of a copy for whoever asked for the tensor, apart from where it is computed.
+    case copy(of: TensorSymbol)
   }
 
   public let name: String
@@ -52,9 +54,17 @@ public struct TensorSymbol: Hashable, Sendable {
     origin = .derivative(of: of, by: by)
   }
 
+  /// A copy of a tensor for whoever asked for it.
+  public init(copyOf tensor: TensorSymbol) {
+    name = "\(tensor.name) for the caller"
+    extents = tensor.extents
+    element = tensor.element
+    origin = .copy(of: tensor)
+  }
+
   public var rank: Int { extents.count }
 
-  public var isDerivative: Bool { origin != .given }
+  public var isDerivative: Bool { if case .derivative = origin { true } else { false } }
 
   /// The number of entries on each axis, once the number of rows is known.
   public func shape(rows: Int) -> [Int] {

@@ -124,7 +124,7 @@ extension TensorSymbol {
   /// The tensor with an index on each axis; a derivative's indices go to the tensors that they belong to.
   func formula(at positions: [IndexTerm], _ names: IndexNames) -> Formula {
     switch origin {
-    case .given:
+    case .given, .copy:
       positions.isEmpty ? .identifier(name) : .element(.identifier(name), positions.map { $0.formula(names) })
     case .derivative(let of, let by):
       .derivative(

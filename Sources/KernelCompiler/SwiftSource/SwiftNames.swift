@@ -22,8 +22,8 @@ struct SwiftNames {
   private static func identifier(_ tensor: TensorSymbol) -> String {
     switch tensor.origin {
     case .derivative(_, let by): "d" + identifier(by)
-    case .given:
-      tensor.name.replacing(" for the caller", with: "Rows").filter { $0.isLetter || $0.isNumber || $0 == "_" }
+    case .copy(let original): identifier(original) + "Rows"
+    case .given: tensor.name.filter { $0.isLetter || $0.isNumber || $0 == "_" }
     }
   }
 
