@@ -132,8 +132,13 @@ struct KernelSituation {
     }
     for target in graph.targets {
       guard var values = sample.values[target.symbol] else { continue }
-      for (offset, value) in values.elements.enumerated() { values.elements[offset] = (value * 64).rounded() / 64 }
-      if target.kind == .distribution { values.completeRows(width: target.width) }
+      if target.kind == .distribution {
+        // Downwards, and in steps that are small beside a share of many classes: what is left for the last one is not negative.
+        values = values.map { ($0 * 65_536).rounded(.down) / 65_536 }
+        values.completeRows(width: target.width)
+      } else {
+        values = values.map { ($0 * 64).rounded() / 64 }
+      }
       result.values[target.symbol] = values
     }
     return result

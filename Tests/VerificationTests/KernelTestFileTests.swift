@@ -30,6 +30,20 @@ struct KernelTestFileTests {
     #expect(largestInputs(text).max() ?? 0 > 35)
   }
 
+  /// What is left for the last class after rounding must not be negative.
+  @Test func `Rows of many classes sum to one without a negative entry`() throws {
+    let text = try text(
+      Graph("G") {
+        Input("X", features: 2)
+        Affine("W", "b", outputs: 140)
+        SoftMax()
+        CrossEntropy(.oneHot("Y"))
+      })
+    let rows = text.matches(of: #/targets: \["([^"]*)"/#).map { $0.output.1.split(separator: " ").compactMap { Double($0) } }
+    #expect(rows.count > 2)
+    for entries in rows { #expect(entries.allSatisfy { $0 >= 0 } && entries.reduce(0, +) == Double(entries.count / 140)) }
+  }
+
   @Test func `Formulas that lose digits for large values get smaller ones`() throws {
     let text = try text(
       Graph("G") {
