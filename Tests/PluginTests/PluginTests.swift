@@ -23,7 +23,7 @@ struct PluginTests {
       try expectADiagnosticForAMistake(package)
       let test = try package.test()
       #expect(test.result.status == 0, "\(test.everything)")
-      for graph in ["Flowers", "Tempered", "Logistic", "Curve", "TwoHeads", "Copies", "LowRank", "RowLosses"] {
+      for graph in ["Flowers", "Tempered", "Logistic", "Curve", "TwoHeads", "Copies", "Picked", "LowRank", "RowLosses"] {
         #expect(test.everything.contains("Suite \"Kernels of \(graph)\" passed"), "\(test.everything)")
       }
     }

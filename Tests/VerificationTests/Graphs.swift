@@ -111,6 +111,17 @@ enum Graphs {
     }.wired()
   }
 
+  /// Sums over all rows, of which each row picks one.
+  static func pickedSums() throws -> WiredGraph {
+    try Graph("PickedSums") {
+      Input("X", features: 3, differentiated: true)
+      Affine("W", "b", outputs: 4).named("Z")
+      Copies()
+      RowMaximum()
+      SquaredError(.values("Y"))
+    }.wired()
+  }
+
   static func sample(_ graph: WiredGraph, rows: Int = 3, seed: UInt64 = 1) -> GraphSample {
     var generator = SplitMix64(seed: seed)
     return GraphSample(of: graph, rows: rows, using: &generator)
@@ -130,6 +141,12 @@ private struct Copies: Layer {
   func define(_ z: Tensor) -> TensorFormula {
     z.map { i, j in max { k in z[i, k] } * exp(z[i, .constant(0)]) * sum { r in z[r, j] } / z.rowCount }
   }
+}
+
+private struct RowMaximum: Layer {
+  var outputName: String { "P" }
+
+  func define(_ z: Tensor) -> TensorFormula { z.map { i, _ in max { k in z[i, k] } } }
 }
 
 private struct BelowMaximum: Layer {

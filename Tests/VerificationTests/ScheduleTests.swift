@@ -12,6 +12,7 @@ struct ScheduleTests {
     { try Graphs.classifier(.weights("G"), features: 70, classes: 240) },
     { try Graphs.branching() }, { try Graphs.wideMaximum() }, { try Graphs.twoLosses() }, { try Graphs.quadratic() },
     { try Graphs.keptPlace() }, { try Graphs.twoHeads() }, { try Graphs.copies() },
+    { try Graphs.pickedSums() },
   ]
 
   @Test(arguments: graphs.indices) func `A step gives what the formulas give`(number: Int) throws {

@@ -38,7 +38,10 @@ public struct Flattener {
       let inner = hoisted(opened, extents.merging([index: binder.extent]) { $1 })
       return [assignment(.maximum(over: .init(index: index, extent: binder.extent), inner))]
     }
-    if let sum = sum(in: body) { return [assignment(sumOperation(sum, extents, definition.symbol.rank))] }
+    if let sum = sum(in: body) {
+      if let picked = pickedSum(sum.summation, extents) { return [assignment(.map(.product(sum.scale + [picked])))] }
+      return [assignment(sumOperation(sum, extents, definition.symbol.rank))]
+    }
     if body.isGather { return [assignment(.map(body))] }
     let (rest, points) = splitPoints(body, definition.indices)
     guard !points.isEmpty else { return [assignment(.map(hoisted(body, extents)))] }
@@ -155,7 +158,7 @@ public struct Flattener {
     _ expression: Expression, _ extents: [Index: Extent], _ all: Set<Index>
   ) -> Expression {
     switch expression.form {
-    case .reduction: return materialised(expression, extents)
+    case .reduction: return pickedSum(expression, extents) ?? materialised(expression, extents)
     // What is picked out of a large tensor early lets go of the tensor.
     case .access where expression.isGather: return materialised(expression, extents)
     case .function(let function, _) where function.isVectorised: return materialised(expression, extents)
@@ -166,7 +169,7 @@ public struct Flattener {
   }
 
   /// A tensor that holds the formula, computed now unless it was before.
-  private mutating func materialised(_ expression: Expression, _ extents: [Index: Extent]) -> Expression {
+  mutating func materialised(_ expression: Expression, _ extents: [Index: Extent]) -> Expression {
     let indices = expression.freeIndices.sorted {
       let (left, right) = (extents[$0] == .rows, extents[$1] == .rows)
       return left == right ? $0 < $1 : left
@@ -181,7 +184,7 @@ public struct Flattener {
   }
 
   /// An index position with its `argmax` computed beforehand.
-  private mutating func placed(_ term: IndexTerm, _ extents: [Index: Extent]) -> IndexTerm {
+  mutating func placed(_ term: IndexTerm, _ extents: [Index: Extent]) -> IndexTerm {
     guard case .argmax(let binder, let operand) = term else { return term }
     let whole = Expression.reduction(.max, over: binder.index, extent: binder.extent, operand)
     let maximum = materialised(whole, extents)
@@ -206,7 +209,7 @@ public struct Flattener {
     return .element(symbol, positions)
   }
 
-  private func open(_ binder: Binder, _ body: Expression, _ whole: Expression) -> (Index, Expression) {
+  func open(_ binder: Binder, _ body: Expression, _ whole: Expression) -> (Index, Expression) {
     let index = Index.free(max(whole.unusedNumber, 16))
     return (index, body.opening(binder, as: index))
   }

@@ -50,6 +50,15 @@ extension Graphs {
         Product().from("T", "U")
         SquaredError(.values("Y"))
       },
+      // Sums over all rows, of which each row picks one.
+      Graph("Picked") {
+        Input("X", features: 4)
+        Affine("W", "b", outputs: 3)
+        BatchMean()
+        Product().from("Z", "R").named("S")
+        RowMaximum()
+        SquaredError(.values("Y"))
+      },
       // A product of two parameters, and losses of many terms without rows.
       Graph("LowRank") {
         Input("X", features: 6)
