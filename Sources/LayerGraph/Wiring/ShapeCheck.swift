@@ -49,7 +49,9 @@ extension Expression {
       }
     }
     if case .access(let tensor, let positions) = form { check(tensor, positions) }
-    if case .delta(let left, let right) = form { conflict = deltaConflict(left, right, known) ?? deltaConflict(right, left, known) }
+    if case .delta(let left, let right) = form {
+      conflict = deltaConflict(left, right, known) ?? deltaConflict(right, left, known)
+    }
     form.forEachOperand { if conflict == nil { conflict = $0.extentConflict(known) } }
     return conflict
   }

@@ -10,7 +10,7 @@ import Training
     let X = try Tensor<Float>(shape: [2, 4], [5.1, 3.5, 1.4, 0.2, 6.2, 3.4, 5.4, 2.3])
     let A = model.predict(try Flowers.inputs(X: X))
     for (row, best) in A.greatestOfEachRow().enumerated() {
-      print(names[best], A[row, best])  // setosa 0.98…, virginica 0.8…
+      print(names[best], A[row, best])  // setosa 0.99…, virginica 0.96…
     }
   }
 }
