@@ -59,13 +59,13 @@ extension Graphs {
         RowMaximum()
         SquaredError(.values("Y"))
       },
-      // A product of two parameters, and losses of many terms without rows.
+      // A product of two parameters, and long formulas without rows, each under its own name.
       Graph("LowRank") {
         Input("X", features: 6)
         LowRankAffine(rank: 2, outputs: 7)
         Overlap(.values("Y")).named("D")
         Overlap(.values("Y2")).from("Z").named("E")
-        Add().from("D", "E")
+        Mixture().from("D", "E")
       },
       // A loss for each row, which needs a target, before that of the batch.
       Graph("RowLosses") {
@@ -142,6 +142,17 @@ struct Overlap: GraphLayer {
     let squares = sum { i in sum { j in pow(z[i, j], 2) } }
     let targets = sum { i in sum { j in pow(y[i, j], 2) } }
     return TensorFormula(-pow(product, 2) / ((1 + squares) * (1 + targets)))
+  }
+}
+
+/// `L = D + E + D² E²`, in which neither can be put in the place of its name.
+struct Mixture: GraphLayer {
+  var outputName: String { "L" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let d = try scope.input()
+    let e = try scope.input(1)
+    return TensorFormula(d[] + e[] + pow(d[], 2) * pow(e[], 2))
   }
 }
 
