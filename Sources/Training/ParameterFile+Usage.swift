@@ -46,7 +46,7 @@ extension ParameterFile {
       usage.classNames = names
     }
     if let text = metadata[Key.featureDivisor.rawValue] {
-      guard let divisor = Double(text), divisor.isFinite, divisor != 0 else {
+      guard let divisor = Double(decimal: text), divisor.isFinite, divisor != 0 else {
         throw .metadata(
           path: path, key: Key.featureDivisor.rawValue, text: text, expected: "a finite number other than 0")
       }

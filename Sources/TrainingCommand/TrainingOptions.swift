@@ -41,7 +41,8 @@ public struct TrainingOptions: ParsableArguments {
   public var batch: Int?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "A number that all features are divided by; it is kept in the file of parameters. (default: that of --from, or 1)",
       valueName: "d"))
   public var divideFeaturesBy: Double?

@@ -82,7 +82,8 @@ struct TrainingRun<Model: GeneratedModel> {
   }
 
   private func dataset(_ usage: ParameterFile.Usage) throws -> Dataset<Scalar> {
-    let divisor = try scalar(usage.featureDivisor, option: "--divide-features-by")
+    let isFromFile = options.divideFeaturesBy == nil
+    let divisor = try scalar(usage.featureDivisor, option: isFromFile ? "the file's divisor" : "--divide-features-by")
     let table = try CommaSeparatedTable(contentsOf: options.data)
     let dataset = try Dataset<Scalar>(table, label: options.label, for: Model.signature, classes: usage.classNames)
     return divisor == 1 ? dataset : dataset.dividingFeatures(by: divisor)

@@ -13,6 +13,7 @@ struct FaultyGraphs: GraphProgram {
     case "sound": sound
     case "none": []
     case "twins": [good, twin]
+    case "vast": [vast]
     default: sound + faulty
     }
   }
@@ -27,6 +28,15 @@ struct FaultyGraphs: GraphProgram {
       Affine("W", "b", outputs: 3)
       SoftMax()
       CrossEntropy(.oneHot("Y"))
+    }
+  }
+
+  /// More operations a row than 64 bits count for the rows that `inspect` takes.
+  private var vast: Graph {
+    Graph("Vast") {
+      Input("X", features: 50_000)
+      Affine("W", "b", outputs: 50_000)
+      SquaredError(.values("Y"))
     }
   }
 

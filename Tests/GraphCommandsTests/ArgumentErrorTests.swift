@@ -151,4 +151,10 @@ struct ArgumentErrorTests {
       #expect(try String(contentsOfFile: folder + "/a.svg", encoding: .utf8) == "old")
     }
   }
+
+  @Test func refusesWhatCannotBeCounted() throws {
+    try Tools.expectError(
+      Tools.faulty, ["inspect", "Vast", "--rows", "1000000000"],
+      "error: Vast: the work of 1000000000 rows is beyond counting; use fewer rows", environment: ["GRAPHS": "vast"])
+  }
 }

@@ -45,7 +45,7 @@ struct LossMistakeTests {
 
   static let predictions = [
     Mistake(
-      "G predicts nothing: before its loss no layer computes something for each row without a target", line: 0,
+      "G predicts nothing: put a layer before its loss that has a row for each example and needs no target", line: 0,
       Graph("G") {
         Input("X", features: 3, differentiated: true)
         SquaredError(.values("Y"))

@@ -237,7 +237,6 @@ extension Statement {
 public enum CompilerError: Error, Equatable, CustomStringConvertible, Sendable {
   case rowsNotFirst(formula: String)
   case maximumOverRows(formula: String)
-  case rowsForEachRow(formula: String)
   /// A fault of the compiler's own.
   case incomplete(formula: String)
 
@@ -247,8 +246,6 @@ public enum CompilerError: Error, Equatable, CustomStringConvertible, Sendable {
       "“\(formula)” has the rows of the batch on an axis other than the first, so it cannot be computed tile by tile"
     case .maximumOverRows(let formula):
       "“\(formula)” takes a maximum over the rows of the batch; only sums over rows are supported"
-    case .rowsForEachRow(let formula):
-      "“\(formula)” goes over all rows of the batch for each of them; only sums that all rows share are supported"
     case .incomplete(let formula):
       "“\(formula)” was left in a form that no loop can compute; this is a fault of Pullback, so please report the graph"
     }
@@ -261,11 +258,7 @@ extension Assignment {
     switch operation {
     case .maximum(let bound, _), .firstPlace(let bound, _, _):
       if bound.extent == .rows { throw .maximumOverRows(formula: formula.description) }
-    case .sum(let bounds, _, _):
-      if target.isRowwise, bounds.contains(where: { $0.extent == .rows }) {
-        throw .rowsForEachRow(formula: formula.description)
-      }
-    case .map, .apply, .addAt: break
+    case .map, .apply, .sum, .addAt: break
     }
   }
 

@@ -1,8 +1,8 @@
 import IndexCalculus
 
 extension LoopNest {
-  /// The nest, once every value in it is one that a loop can compute: no reduction is left inside, and every index is that of
-  /// a loop around it. The printer and the interpreter rely on it.
+  /// The nest, once every value in it is one that a loop can compute: no reduction is left inside, every index is that of a
+  /// loop around it, and what is summed over all rows has none itself. The printer and the interpreter rely on it.
   /// - Throws: `CompilerError.incomplete`.
   func validated() throws(CompilerError) -> LoopNest {
     for statement in statements { try statement.validate([]) }
@@ -25,6 +25,7 @@ extension Statement {
       }
     case .sumLanes(let sum):
       try Expression.access(sum.target, sum.positions).validate(indices)
+      guard !sum.target.isRowwise else { throw .incomplete(formula: Expression.product(sum.factors).description) }
       // The rows are summed by the statement itself.
       for factor in sum.factors { try factor.validate(indices.union(factor.rowIndices)) }
     case .apply, .contract, .load, .store, .rename: break

@@ -5,6 +5,8 @@ import IndexCalculus
 public struct Flattener {
   public private(set) var assignments: [Assignment] = []
   private var computed: [Expression: TensorSymbol] = [:]
+  /// The places of maxima, by the maximum.
+  private var places: [Expression: TensorSymbol] = [:]
   private var names: TemporaryNames
 
   /// - Parameters:
@@ -190,8 +192,8 @@ public struct Flattener {
     let maximum = materialised(whole, extents)
     guard case .access(let maximumSymbol, let positions) = maximum.form else { return term }
     let name = names.name(suffix: "Place", of: maximumSymbol.name)
-    let key = Expression.access(TensorSymbol("argmax", [.fixed(1)]), [.constant(0)]) * whole.canonical(positions)
-    if let known = computed[key] { return .element(known, positions) }
+    let key = whole.canonical(positions)
+    if let known = places[key] { return .element(known, positions) }
     let symbol = TensorSymbol(name, maximumSymbol.extents, element: .integer)
     let renaming = Dictionary(uniqueKeysWithValues: zip(positions.compactMap(\.plainIndex), (0...).lazy.map(IndexTerm.free)))
     let canonical = whole.replacing(renaming)
@@ -205,7 +207,7 @@ public struct Flattener {
       Assignment(
         target: symbol, operation: .firstPlace(over: .init(index: index, extent: binder.extent), entries, maximum: value),
         formula: TensorDefinition(symbol, canonical)))
-    computed[key] = symbol
+    places[key] = symbol
     return .element(symbol, positions)
   }
 

@@ -121,7 +121,7 @@ private struct Wiring {
     ).run()
     guard let prediction = prediction(before: loss.symbol) else {
       throw GraphError(
-        "\(graph.name) predicts nothing: before its loss no layer computes something for each row without a target",
+        "\(graph.name) predicts nothing: put a layer before its loss that has a row for each example and needs no target",
         at: graph.location)
     }
     let program = TensorProgram(
@@ -153,9 +153,12 @@ private struct Wiring {
     for definition in definitions where !definition.body.tensors.isDisjoint(with: judging) {
       judging.insert(definition.symbol)
     }
+    var seen: Set<TensorSymbol> = [loss]
     var level = [loss]
     while !level.isEmpty {
-      level = level.flatMap { tensor in nodes.first { $0.output == tensor }?.inputs ?? [] }
+      level = level.flatMap { tensor in nodes.first { $0.output == tensor }?.inputs ?? [] }.filter {
+        seen.insert($0).inserted
+      }
       let outputs = level.filter { tensor in nodes.contains { $0.output == tensor } }
       if let found = outputs.first(where: { $0.extents.first == .rows && !judging.contains($0) }) { return found }
     }

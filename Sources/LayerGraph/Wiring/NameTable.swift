@@ -56,8 +56,8 @@ struct NameTable {
   /// What the generated code itself calls by these names would be hidden by a tensor or a graph.
   private static let meanings: Set<String> = [
     "Batch", "ClassIndices", "ConstantView", "Double", "Examples", "Float", "GeneratedModel", "GeneratedModels", "Inputs",
-    "Int", "KernelCase", "KernelError", "KernelRuntime", "KernelScalar", "MatrixView", "ModelFamily", "ModelSignature", "ParameterVector",
-    "Scalar", "Swift", "Team", "Tensor", "Tiling", "Workspace", "WorkspaceLayout", "abs", "larger", "max", "min",
+    "Int", "KernelCase", "KernelError", "KernelRuntime", "KernelScalar", "MatrixView", "ModelFamily", "ModelSignature",
+    "ParameterVector", "Scalar", "Swift", "Team", "Tensor", "Tiling", "Workspace", "WorkspaceLayout", "abs", "larger", "max", "min",
     "parameters", "power", "sign", "signature", "square", "stride",
   ]
 
