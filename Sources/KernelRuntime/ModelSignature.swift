@@ -60,22 +60,42 @@ public struct ModelSignature: Sendable, Hashable {
     }
   }
 
+  /// Weights that multiply an input, with the bias that is added to the product. The loss depends on them through `XW + b`
+  /// alone.
+  public struct AffineMap: Sendable, Hashable {
+    public let input: String
+    /// `features × outputs`.
+    public let weights: String
+    /// `outputs`.
+    public let bias: String?
+
+    public init(input: String, weights: String, bias: String?) {
+      self.input = input
+      self.weights = weights
+      self.bias = bias
+    }
+  }
+
   /// The graph's name.
   public let name: String
   /// In the order of their declaration, as are targets and parameters.
   public let inputs: [Input]
   public let targets: [Target]
   public let parameters: [Parameter]
+  /// Where parameters meet inputs; training starts from what that tells of the Hessian.
+  public let affineMaps: [AffineMap]
   /// What `predict` returns, one row an example.
   public let prediction: Input
 
   public init(
-    name: String, inputs: [Input], targets: [Target], parameters: [Parameter], prediction: Input
+    name: String, inputs: [Input], targets: [Target], parameters: [Parameter], affineMaps: [AffineMap] = [],
+    prediction: Input
   ) {
     self.name = name
     self.inputs = inputs
     self.targets = targets
     self.parameters = parameters
+    self.affineMaps = affineMaps
     self.prediction = prediction
   }
 }

@@ -3,16 +3,17 @@ import KernelRuntime
 extension GeneratedModel {
   /// Moves the parameters from where they are to the minimum of the loss over all rows, plus `λ/2 ‖P‖²` for each
   /// penalised parameter `P`.
-  /// - Parameters:
-  ///   - penalties: the `λ` of parameters by name.
-  ///   - curvature: what is known of the Hessian beforehand; it includes the penalty.
+  ///
+  /// Where the graph is an affine map of an input with anything after it, the method starts from what the inputs tell of
+  /// the Hessian, unless `method.usesInputCurvature` is off.
+  /// - Parameter penalties: the `λ` of parameters by name.
   /// - Returns: where it ended, its value with the penalty.
   /// - Throws: `TrainingError`, with the parameters left as they were.
   public mutating func fit(
-    to batch: Batch<Self>, by method: LimitedMemoryBFGS<Scalar>, penalties: [String: Scalar] = [:],
-    curvature: InputCurvature<Scalar>? = nil
+    to batch: Batch<Self>, by method: LimitedMemoryBFGS<Scalar>, penalties: [String: Scalar] = [:]
   ) throws(TrainingError) -> LimitedMemoryBFGS<Scalar>.Outcome {
     let ranges = try places(of: penalties)
+    let curvature = method.usesInputCurvature ? InputCurvature(of: batch.inputs, in: parameters, penalties: penalties) : nil
     var model = self
     var derivative = ParameterVector<Self>()
     var workspace = Workspace<Scalar>()

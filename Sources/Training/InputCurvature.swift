@@ -8,9 +8,7 @@ import KernelRuntime
 /// "Multinomial logistic regression algorithm", 1992, bounds the Hessian like this; J. Martens and R. Grosse, "Optimizing
 /// neural networks with Kronecker-factored approximate curvature", 2015, use the same factor.) `κ` is learnt from the
 /// steps taken.
-public struct InputCurvature<Scalar: KernelScalar>: Sendable {
-  /// The entries of a vector of parameters, the gaps included.
-  let count: Int
+struct InputCurvature<Scalar: KernelScalar>: Sendable {
   private let rows: LinearRows
   /// `XᵀX/m`, the constant's row and column last.
   private let moments: SquareMatrix
@@ -20,27 +18,31 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
   private var factor: SquareMatrix
 
   /// Costs `m · features²` multiply-adds at once, and `features³/3` for each `κ` that differs much from the last one.
-  /// - Parameters:
-  ///   - input: `m × features`.
-  ///   - weights: the parameter that multiplies it, `features × outputs`.
-  ///   - bias: the parameter that is added to the product, if there is one.
-  ///   - parameters: those of the model that is trained; only their layout matters.
-  ///   - penalty: `λ`, where the loss has `λ/2 ‖W‖²` added to it.
-  /// - Throws: `KernelError` where a parameter is missing or has another shape.
-  public init<Model: GeneratedModel>(
-    of input: Tensor<Scalar>, weights: String, bias: String? = nil, in parameters: ParameterVector<Model>,
-    penalty: Scalar = 0
-  ) throws(KernelError) where Model.Scalar == Scalar {
-    guard input.shape.count > 1 else {
-      throw .shape(name: "the input", expected: "rows × features", found: input.shape)
-    }
-    let features = input.shape.dropFirst().reduce(1, *)
-    count = parameters.count
-    rows = try LinearRows(features: features, weights: weights, bias: bias, in: parameters)
-    moments = Self.moments(of: input, features: features, withConstant: bias != nil)
-    penalties = [Double](repeating: Double(penalty), count: features) + (bias == nil ? [] : [0])
+  /// - Parameter penalties: the `λ` of parameters by name, where the loss has `λ/2 ‖P‖²` added to it.
+  /// - Returns: nil for a model that is no affine map of one input with anything after it, and where so many features would
+  ///   cost more than the steps that are saved.
+  init?<Model: GeneratedModel>(
+    of inputs: Inputs<Model>, in parameters: ParameterVector<Model>, penalties: [String: Scalar]
+  ) where Model.Scalar == Scalar {
+    guard let map = Model.signature.onlyAffineMap, let rows = LinearRows(map, in: parameters),
+      let position = Model.signature.inputs.firstIndex(where: { $0.name == map.input }),
+      Self.isWorthwhile(examples: inputs.rows, features: rows.features, outputs: rows.outputs)
+    else { return nil }
+    self.rows = rows
+    moments = Self.moments(of: inputs.tensors[position], features: rows.features, withConstant: map.bias != nil)
+    func penalty(_ name: String) -> Double { penalties[name].map { Double($0) } ?? 0 }
+    self.penalties =
+      [Double](repeating: penalty(map.weights), count: rows.features) + (map.bias.map { [penalty($0)] } ?? [])
     factor = moments
     refactor()
+  }
+
+  /// Whether the moments and one factorisation take less than a hundred evaluations of the loss and its gradient, which
+  /// multiply the input twice, and the matrices a hundred megabytes.
+  private static func isWorthwhile(examples: Int, features: Int, outputs: Int) -> Bool {
+    guard features <= 2_048 else { return false }
+    let (m, n) = (Double(examples), Double(features))
+    return n * n * (m + n / 3) <= 100 * 2 * m * n * Double(outputs)
   }
 
   /// Sets `κ` to the curvature along a step, as far as the penalty does not explain it.
@@ -115,6 +117,14 @@ public struct InputCurvature<Scalar: KernelScalar>: Sendable {
   }
 }
 
+extension ModelSignature {
+  /// The one affine map of an input that holds all parameters, if there is such a one.
+  fileprivate var onlyAffineMap: AffineMap? {
+    guard affineMaps.count == 1, let map = affineMaps.first else { return nil }
+    return Set(parameters.map(\.name)) == Set([map.weights, map.bias].compactMap(\.self)) ? map : nil
+  }
+}
+
 /// Where the weights' rows, and the bias as one more of them, lie in a vector of parameters.
 private struct LinearRows: Sendable {
   let features: Int
@@ -122,23 +132,19 @@ private struct LinearRows: Sendable {
   /// The first entry of each row.
   private let starts: [Int]
 
-  init<Model>(
-    features: Int, weights: String, bias: String?, in parameters: ParameterVector<Model>
-  ) throws(KernelError) {
-    let range = try parameters.range(of: weights)
-    guard features > 0, range.count % features == 0 else {
-      throw .shape(name: weights, expected: "\(features) × outputs", found: try parameters.tensor(weights).shape)
-    }
-    let outputs = range.count / features
+  /// - Returns: nil where the signature contradicts itself.
+  init?<Model>(_ map: ModelSignature.AffineMap, in parameters: ParameterVector<Model>) {
+    guard let weights = Model.signature.parameters.first(where: { $0.name == map.weights }), weights.shape.count == 2,
+      let range = try? parameters.range(of: map.weights)
+    else { return nil }
+    let outputs = weights.shape[1]
+    (features, self.outputs) = (weights.shape[0], outputs)
     var starts = (0..<features).map { range.lowerBound + $0 * outputs }
-    if let bias {
-      let place = try parameters.range(of: bias)
-      guard place.count == outputs else {
-        throw .shape(name: bias, expected: "\(outputs)", found: try parameters.tensor(bias).shape)
-      }
+    if let bias = map.bias {
+      guard let place = try? parameters.range(of: bias), place.count == outputs else { return nil }
       starts.append(place.lowerBound)
     }
-    (self.features, self.outputs, self.starts) = (features, outputs, starts)
+    self.starts = starts
   }
 
   @specialized(where Scalar == Float)

@@ -9,6 +9,8 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
   /// No entry of the gradient is larger at the end.
   public var tolerance: Scalar
   public var iterationLimit = 10_000
+  /// Whether `fit` starts from what the inputs tell of the Hessian, where they tell anything and it is soon repaid.
+  public var usesInputCurvature = true
 
   public struct Outcome: Sendable {
     public let value: Scalar
@@ -24,21 +26,25 @@ public struct LimitedMemoryBFGS<Scalar: KernelScalar>: Sendable {
   public init(tolerance: Scalar) { self.tolerance = tolerance }
 
   /// Moves `x` to where no entry of the gradient is larger than the tolerance.
-  /// - Parameters:
-  ///   - curvature: what is known of the Hessian beforehand. Without, it starts as a multiple of the identity.
-  ///   - evaluate: gives the value at a point, and writes the gradient there.
+  /// - Parameter evaluate: gives the value at a point, and writes the gradient there.
   /// - Throws: `TrainingError.lossNotFinite` or `.gradientNotFinite` where the function has no value or no derivative at the
-  ///   start, `TrainingError.curvature` where that is of another number of entries.
+  ///   start.
   public func minimize(
-    _ x: inout [Scalar], curvature: InputCurvature<Scalar>? = nil,
+    _ x: inout [Scalar], _ evaluate: (_ x: [Scalar], _ gradient: inout [Scalar]) -> Scalar
+  ) throws(TrainingError) -> Outcome {
+    try minimize(&x, curvature: nil, evaluate)
+  }
+
+  /// - Parameter curvature: what is known of the Hessian beforehand. Without, it starts as a multiple of the identity.
+  func minimize(
+    _ x: inout [Scalar], curvature: InputCurvature<Scalar>?,
     _ evaluate: (_ x: [Scalar], _ gradient: inout [Scalar]) -> Scalar
   ) throws(TrainingError) -> Outcome {
-    if let curvature, curvature.count != x.count { throw .curvature(expected: x.count, found: curvature.count) }
     var run = Run(history: history, curvature: curvature)
     var point = Point(x: x, gradient: [Scalar](repeating: 0, count: x.count), value: 0)
     point.value = evaluate(point.x, &point.gradient)
     guard point.value.isFinite else { throw .lossNotFinite(step: 0, loss: Double(point.value)) }
-    guard norm(point.gradient).isFinite else { throw .gradientNotFinite }
+    guard norm(point.gradient).isFinite else { throw .gradientNotFinite(step: 0) }
     var (iterations, evaluations) = (0, 1)
     while norm(point.gradient) > tolerance, iterations < iterationLimit {
       guard let next = run.search(from: point, evaluate, &evaluations) else { break }

@@ -38,12 +38,13 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
 
   /// One update of the parameters. From the second epoch on it allocates nothing itself.
   /// - Returns: the loss over this step's rows *before* the update.
-  /// - Throws: `TrainingError.lossNotFinite`, with the parameters left as they were.
+  /// - Throws: `TrainingError.lossNotFinite` or `.gradientNotFinite`, with the parameters left as they were.
   @discardableResult
   public mutating func step() throws(TrainingError) -> Scalar {
     let rows = nextBatch()
     let loss = model.lossAndGradient(rows, gradient: &gradient, workspace: &workspace)
     guard loss.isFinite else { throw .lossNotFinite(step: steps + 1, loss: Double(loss)) }
+    guard gradient.isFinite else { throw .gradientNotFinite(step: steps + 1) }
     optimizer.update(&model.parameters, gradient: gradient)
     steps += 1
     return loss
@@ -70,5 +71,15 @@ public struct Trainer<Model: GeneratedModel, Method: Optimizer>: Sendable where 
   private mutating func nextBatch() -> Batch<Model> {
     // Through the optional, in place: a copy would take the rows' tensors with it.
     miniBatches?.next() ?? batch
+  }
+}
+
+extension ParameterVector {
+  /// Whether all entries are. Their sum tells, unless it overflows.
+  fileprivate var isFinite: Bool {
+    withElements { elements in
+      guard let first = elements.baseAddress else { return true }
+      return Scalar.sum(first, count: elements.count).isFinite || elements.allSatisfy(\.isFinite)
+    }
   }
 }

@@ -21,7 +21,7 @@ struct TrainingRun<Model: GeneratedModel> {
     var model = Model(parameters: try initialParameters(saved, &generator))
     let steps: Int
     if let until = options.until {
-      steps = try minimize(&model, dataset, batch, until: until)
+      steps = try minimize(&model, batch, until: until)
     } else {
       steps = try descend(&model, batch, rate: rate, generator.split())
     }
@@ -51,34 +51,19 @@ struct TrainingRun<Model: GeneratedModel> {
 
   /// - Returns: the steps taken.
   private func minimize(
-    _ model: inout Model, _ dataset: Dataset<Scalar>, _ batch: Batch<Model>, until tolerance: Double
+    _ model: inout Model, _ batch: Batch<Model>, until tolerance: Double
   ) throws -> Int {
     var method = LimitedMemoryBFGS(tolerance: try scalar(tolerance, option: "--until"))
     method.iterationLimit = options.steps
     let penalty = try options.penalty.map { $0 == 0 ? 0 : try scalar($0, option: "--penalty") } ?? 0
     let penalized = Model.signature.parameters.filter { $0.shape.count > 1 }.map { ($0.name, penalty) }
-    let outcome = try model.fit(
-      to: batch, by: method, penalties: Dictionary(uniqueKeysWithValues: penalized),
-      curvature: try curvature(dataset, model.parameters, penalty))
+    let outcome = try model.fit(to: batch, by: method, penalties: Dictionary(uniqueKeysWithValues: penalized))
     guard outcome.isConverged else {
       throw TrainCommandError.notConverged(
         gradient: Double(outcome.gradientNorm), wanted: tolerance, steps: outcome.iterations,
         isLimit: outcome.iterations == options.steps, scalar: options.scalar.rawValue)
     }
     return outcome.iterations
-  }
-
-  /// What the features tell of the Hessian, where the parameters have the shapes of a single affine map of them. Should
-  /// they be something else with these shapes, the run takes more steps, and ends at the same place.
-  private func curvature(
-    _ dataset: Dataset<Scalar>, _ parameters: ParameterVector<Model>, _ penalty: Scalar
-  ) throws -> InputCurvature<Scalar>? {
-    let all = Model.signature.parameters
-    guard let weights = all.first, weights.shape.count == 2, weights.shape[0] == dataset.width, all.count <= 2,
-      all.dropFirst().allSatisfy({ $0.shape == [weights.shape[1]] })
-    else { return nil }
-    return try InputCurvature(
-      of: dataset.features, weights: weights.name, bias: all.dropFirst().first?.name, in: parameters, penalty: penalty)
   }
 
   private func dataset(_ usage: ParameterFile.Usage) throws -> Dataset<Scalar> {

@@ -19,14 +19,12 @@ struct MinimumTests {
     let dataset = try Dataset<Double>(table, label: label, for: Model.signature).dividingFeatures(by: 1 / scale)
     let batch = try dataset.batch(for: Model.self)
     let penalty = 1 / Double(batch.rows)
-    let method = LimitedMemoryBFGS<Double>(tolerance: 1e-9)
+    var method = LimitedMemoryBFGS<Double>(tolerance: 1e-9)
     var evaluations: [Int] = []
     for isGuided in [true, false] {
       var model = Model()
-      let curvature =
-        isGuided
-        ? try InputCurvature(of: dataset.features, weights: "W", bias: "b", in: model.parameters, penalty: penalty) : nil
-      let outcome = try model.fit(to: batch, by: method, penalties: ["W": penalty], curvature: curvature)
+      method.usesInputCurvature = isGuided
+      let outcome = try model.fit(to: batch, by: method, penalties: ["W": penalty])
       #expect(outcome.isConverged)
       #expect(abs(outcome.value - (try golden.output("objective").elements[0])) < 1e-12)
       let squares = try model.parameters.tensor("W").elements.reduce(0) { $0 + $1 * $1 }

@@ -39,7 +39,7 @@ struct LimitedMemoryBFGSTests {
   /// `NaN > tolerance` is false, which must not look like a minimum.
   @Test func aFunctionWithoutADerivativeIsAnError() throws {
     var x = [1.0, 1]
-    #expect(throws: TrainingError.gradientNotFinite) {
+    #expect(throws: TrainingError.gradientNotFinite(step: 0)) {
       try LimitedMemoryBFGS(tolerance: 1e-8).minimize(&x) { _, gradient in
         gradient = [.nan, 0]
         return 1
@@ -64,10 +64,8 @@ struct LimitedMemoryBFGSTests {
   @Test func aQuadraticLossIsAtItsMinimumAfterAFewSteps() throws {
     let x = try Tensor<Double>(shape: [4, 2], [1, 200, 2, 210, 4, 190, 3, 205])
     let y = [1.0, 3, 2, 5]
-    enum Declaration: ModelDeclaration {
-      static let signature = ModelSignature(parameters: [.init(name: "W", shape: [2, 1]), .init(name: "b", shape: [1])])
-    }
-    let layout = ParameterVector<SignatureModel<Double, Declaration>>()
+    typealias Model = SignatureModel<Double, Line>
+    let layout = ParameterVector<Model>()
     let (w, b) = (try layout.range(of: "W").lowerBound, try layout.range(of: "b").lowerBound)
     func loss(_ p: [Double], _ gradient: inout [Double]) -> Double {
       gradient = gradient.map { _ in 0 }
@@ -83,7 +81,7 @@ struct LimitedMemoryBFGSTests {
       return value
     }
     let method = LimitedMemoryBFGS(tolerance: 1e-9)
-    let curvature = try InputCurvature(of: x, weights: "W", bias: "b", in: layout)
+    let curvature = try #require(InputCurvature(of: try Inputs<Model>([x]), in: layout, penalties: [:]))
     var guided = [Double](repeating: 0, count: layout.count)
     let quick = try method.minimize(&guided, curvature: curvature, loss)
     var unguided = [Double](repeating: 0, count: layout.count)
@@ -93,30 +91,38 @@ struct LimitedMemoryBFGSTests {
     #expect(abs(quick.value - slow.value) < 1e-9)
   }
 
-  @Test func theCurvatureOfAnotherModelIsRefused() throws {
-    enum Declaration: ModelDeclaration {
-      static let signature = ModelSignature(parameters: [.init(name: "W", shape: [2, 1])])
+  /// What holds for `XW + b` alone is not used where there are other parameters, and not where it costs more than it saves.
+  @Test func inputsTellNothingOfOtherModels() throws {
+    func curvature<Declaration: ModelDeclaration>(
+      of _: Declaration.Type, rows: Int
+    ) throws -> InputCurvature<Double>? {
+      typealias Model = SignatureModel<Double, Declaration>
+      let width = Declaration.signature.inputs[0].width
+      let inputs = try Inputs<Model>([Tensor(shape: [rows, width])])
+      return InputCurvature(of: inputs, in: ParameterVector<Model>(), penalties: [:])
     }
-    let layout = ParameterVector<SignatureModel<Double, Declaration>>()
-    let curvature = try InputCurvature(of: Tensor<Double>(shape: [4, 2]), weights: "W", in: layout)
-    var x = [-1.2, 1.0]
-    #expect(throws: TrainingError.curvature(expected: 2, found: layout.count)) {
-      try LimitedMemoryBFGS(tolerance: 1e-8).minimize(&x, curvature: curvature, Self.valley)
-    }
-    #expect(throws: KernelError.self) { try InputCurvature(of: Tensor<Double>(shape: []), weights: "W", in: layout) }
+    #expect(try curvature(of: Line.self, rows: 5) != nil)
+    #expect(try curvature(of: LineWithScale.self, rows: 5) == nil)
+    #expect(try curvature(of: WideLine.self, rows: 5) == nil)
+    #expect(try curvature(of: WideLine.self, rows: 5_000) == nil)
   }
+}
 
-  @Test func parametersThatDoNotFitTheInputAreNamed() throws {
-    let input = Tensor<Double>(shape: [5, 3])
-    enum Declaration: ModelDeclaration {
-      static let signature = ModelSignature(parameters: [.init(name: "W", shape: [4, 2]), .init(name: "b", shape: [2])])
-    }
-    let layout = ParameterVector<SignatureModel<Double, Declaration>>()
-    #expect(throws: KernelError.shape(name: "W", expected: "3 × outputs", found: [4, 2])) {
-      try InputCurvature(of: input, weights: "W", in: layout)
-    }
-    #expect(throws: KernelError.unknownParameter(name: "V", known: ["W", "b"])) {
-      try InputCurvature(of: input, weights: "V", in: layout)
-    }
-  }
+private enum Line: ModelDeclaration {
+  static let signature = ModelSignature(
+    inputs: [.init(name: "X", features: [2])],
+    parameters: [.init(name: "W", shape: [2, 1]), .init(name: "b", shape: [1])],
+    affineMaps: [.init(input: "X", weights: "W", bias: "b")])
+}
+
+private enum LineWithScale: ModelDeclaration {
+  static let signature = ModelSignature(
+    inputs: Line.signature.inputs, parameters: Line.signature.parameters + [.init(name: "scale", shape: [1])],
+    affineMaps: Line.signature.affineMaps)
+}
+
+private enum WideLine: ModelDeclaration {
+  static let signature = ModelSignature(
+    inputs: [.init(name: "X", features: [1_000])], parameters: [.init(name: "W", shape: [1_000, 1])],
+    affineMaps: [.init(input: "X", weights: "W", bias: nil)])
 }

@@ -23,8 +23,10 @@ struct SignatureModel<Scalar: KernelScalar, Declaration: ModelDeclaration>: Gene
 }
 
 extension ModelSignature {
-  /// A signature with the given parameters and nothing else.
-  init(parameters: [Parameter]) {
-    self.init(name: "G", inputs: [], targets: [], parameters: parameters, prediction: .init(name: "A", features: [1]))
+  /// A signature with the given parameters and no targets.
+  init(inputs: [Input] = [], parameters: [Parameter], affineMaps: [AffineMap] = []) {
+    self.init(
+      name: "G", inputs: inputs, targets: [], parameters: parameters, affineMaps: affineMaps,
+      prediction: .init(name: "A", features: [1]))
   }
 }

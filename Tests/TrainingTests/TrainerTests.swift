@@ -83,6 +83,17 @@ struct TrainerTests {
     #expect(trainer.model.w == 0x1p64)
   }
 
+  /// `√|w|` has the value 0 at 0, and no derivative.
+  @Test func stopsAtAGradientThatIsNotFinite() throws {
+    var trainer = Trainer(Cusp(), optimizer: GradientDescent(rate: 1), batch: try Cusp.batch())
+    let error = #expect(throws: TrainingError.self) { try trainer.step() }
+    #expect(
+      error?.description
+        == "the loss has a value at step 1, but its gradient is not finite: start from other parameters, such as random ones")
+    #expect(trainer.steps == 0)
+    #expect(trainer.model.parameters.withElements { $0.allSatisfy { $0 == 0 } })
+  }
+
   @Test func refusesAFinalLossThatIsNotFinite() throws {
     var trainer = Trainer(
       Parabola(w: 1), optimizer: GradientDescent(rate: 1.5), batch: try Parabola.batch(rows: 10))
@@ -91,4 +102,27 @@ struct TrainerTests {
     try trainer.run(steps: 1)
     #expect(throws: TrainingError.lossNotFinite(step: 64, loss: .infinity)) { try trainer.evaluation() }
   }
+}
+
+private struct Cusp: GeneratedModel {
+  static let signature = ModelSignature(
+    inputs: [.init(name: "X", features: [1])], parameters: [.init(name: "w", shape: [1])])
+
+  var parameters = ParameterVector<Self>()
+
+  static func batch() throws -> Batch<Self> { try Batch(Examples(inputs: [Tensor<Double>(shape: [1, 1])])) }
+
+  func loss(_ batch: Batch<Self>, workspace: inout Workspace<Double>) -> Double {
+    abs(parameters.pointer(at: 0)[0]).squareRoot()
+  }
+
+  func lossAndGradient(
+    _ batch: Batch<Self>, gradient: inout ParameterVector<Self>, workspace: inout Workspace<Double>
+  ) -> Double {
+    let loss = loss(batch, workspace: &workspace)
+    gradient.mutablePointer(at: 0)[0] = 0.5 / loss
+    return loss
+  }
+
+  func predict(_ inputs: Inputs<Self>, into prediction: inout Tensor<Double>, workspace: inout Workspace<Double>) {}
 }

@@ -40,6 +40,10 @@ struct ModelPrinter {
     let parameters = program.parameters.map {
       ".init(name: \"\($0.name)\", shape: [\($0.extents.map(\.description).joined(separator: ", "))])"
     }
+    let maps = program.affineMaps.map { map in
+      let bias = map.bias.map { "\"\($0.name)\"" } ?? "nil"
+      return ".init(input: \"\(map.input.name)\", weights: \"\(map.weights.name)\", bias: \(bias))"
+    }
     return [
       .line("public static var signature: ModelSignature {"),
       .line("  ModelSignature("),
@@ -47,6 +51,7 @@ struct ModelPrinter {
       .line("    inputs: [\(inputs.joined(separator: ", "))],"),
       .line("    targets: [\(targets.joined(separator: ", "))],"),
       .line("    parameters: [\(parameters.joined(separator: ", "))],"),
+      .line("    affineMaps: [\(maps.joined(separator: ", "))],"),
       .line("    prediction: .init(name: \"\(program.prediction.name)\", features: \(features(program.prediction))))"),
       .line("}"),
     ]

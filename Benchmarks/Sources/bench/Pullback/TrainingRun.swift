@@ -19,10 +19,7 @@ struct TrainingRun {
     let clock = ContinuousClock()
     let start = clock.now
     var model = Model()
-    // What the features tell of the Hessian is part of the run.
-    let curvature = try InputCurvature(
-      of: prepared.batch.inputs.tensors[0], weights: "W", bias: "b", in: model.parameters, penalty: penalty)
-    let outcome = try model.fit(to: prepared.batch, by: method, penalties: ["W": penalty], curvature: curvature)
+    let outcome = try model.fit(to: prepared.batch, by: method, penalties: ["W": penalty])
     let elapsed = clock.now - start
     return Reply(
       nanoseconds: elapsed / .nanoseconds(1), objective: Double(outcome.value), iterations: outcome.iterations)
