@@ -62,7 +62,7 @@ extension GraphSample {
     for (symbol, tensor) in zip(symbols, examples.inputs + examples.values + parameters) {
       values[symbol] = DenseTensor(tensor)
     }
-    for (symbol, indices) in zip(program.targets.filter { $0.element == .integer }, examples.labels) {
+    for (symbol, indices) in zip(program.targets.filter { $0.holdsPlaces }, examples.labels) {
       labels[symbol] = DenseTensor(shape: [indices.count], elements: indices.values.map(Int.init))
     }
   }

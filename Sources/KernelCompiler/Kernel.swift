@@ -102,13 +102,13 @@ public struct KernelLowering {
   }
 
   private func storage(ofOperand tensor: TensorSymbol) -> Buffer.Storage {
-    if tensor.element == .integer { return .labels }
+    if tensor.holdsPlaces { return .labels }
     return tensor.isRowwise ? .input : .parameter
   }
 
   private func stableDefinitions(behind wanted: [TensorSymbol]) throws -> [TensorDefinition] {
     let names = (program.tensors + gradients.adjoints.map(\.definition.symbol)).map(\.name)
-    var stabiliser = Stabiliser(knowing: gradients.knownSums, avoiding: Set(names))
+    var stabiliser = Stabiliser(knowing: gradients.knowledge, avoiding: Set(names))
     for definition in definitions(behind: wanted) { try stabiliser.add(definition) }
     return reachable(from: wanted, in: stabiliser.definitions)
   }
@@ -137,7 +137,7 @@ public struct KernelLowering {
         Buffer(tensor: $0.definition.symbol, storage: .gradient, position: position)
       }
     }
-    return buffers(program.inputs, .input) + buffers(program.targets.filter { $0.element == .integer }, .labels)
+    return buffers(program.inputs, .input) + buffers(program.targets.filter { $0.holdsPlaces }, .labels)
       + buffers(program.targets.filter { $0.element == .real }, .target) + buffers(program.parameters, .parameter)
       + gradientBuffers + buffers(outputs, .output)
   }

@@ -4,7 +4,8 @@ import KernelRuntime
 public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
   public let loss: Scalar
   public let rows: Int
-  /// The rows whose greatest prediction is at the label; nil where the target is no choice between classes.
+  /// The rows whose greatest prediction is at the label; nil where the target is no choice between classes, or what is
+  /// predicted does not have one number for each class.
   public let right: Int?
 
   /// The part of the rows that are right, `0 ... 1`.
@@ -37,11 +38,11 @@ public struct Evaluation<Scalar: KernelScalar>: Sendable, Hashable {
     }
   }
 
-  /// The class of each row: the greatest entry of a target that has one column for each class.
+  /// The class of each row, where the model predicts classes: the greatest entry of a target that has one column for each.
   private static func labels<Model: GeneratedModel>(_ batch: Batch<Model>) -> [Int]? where Model.Scalar == Scalar {
-    guard let target = Model.signature.targets.first, Model.signature.targets.count == 1, target.takesClasses else {
-      return nil
-    }
+    guard let target = Model.signature.targets.first, Model.signature.targets.count == 1, target.takesClasses,
+      Model.signature.prediction.features == [target.width]
+    else { return nil }
     return batch.examples.labels.first?.values.map(Int.init) ?? batch.examples.values.first?.greatestOfEachRow()
   }
 }

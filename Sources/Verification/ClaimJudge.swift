@@ -62,10 +62,8 @@ public struct ClaimJudge {
   public func verdict(on claim: WiredClaim) throws -> ClaimVerdict {
     let derivation = try general.derivative(of: claim.of, wrt: claim.wrt)
     let truth = try own.derivative(of: claim.of, wrt: claim.wrt)
-    let targets = graph.targets.filter { $0.kind == .distribution || $0.kind == .weights }
     var first: ClaimVerdict.Outcome?
-    for assumption in Assumption.allCases {
-      if assumption != .none, targets.isEmpty { break }
+    for (assumption, targets) in assumptions {
       let outcome = try judge(claim, derivation, assumption, targets)
       if case .wrong = outcome {
         first = first ?? outcome
@@ -74,8 +72,15 @@ public struct ClaimJudge {
       return ClaimVerdict(claim: claim, outcome: outcome, truth: truth, targets: targets.map(\.symbol.name))
     }
     return ClaimVerdict(
-      claim: claim, outcome: first ?? .undecided(entries: 0, maximalError: .nan), truth: truth,
-      targets: targets.map(\.symbol.name))
+      claim: claim, outcome: first ?? .undecided(entries: 0, maximalError: .nan), truth: truth, targets: [])
+  }
+
+  /// What may be assumed of which targets, the weakest first: what the graph grants comes before what it does not.
+  private var assumptions: [(Assumption, [TargetTensor])] {
+    let granted = graph.targets.filter { $0.kind == .distribution }
+    let all = graph.targets.filter { $0.kind == .distribution || $0.kind == .weights }
+    let sums = (granted.count == all.count ? [all] : [granted, all]).map { (Assumption.rowsSumToOne, $0) }
+    return [(.none, [])] + (sums + [(.oneHot, all)]).filter { !$0.1.isEmpty }
   }
 
   private func judge(
@@ -103,7 +108,7 @@ extension Expression {
   fileprivate func withSingleOnes(_ targets: [TargetTensor]) -> Expression {
     replacingAccesses { tensor, positions in
       guard targets.contains(where: { $0.symbol == tensor }) else { return nil }
-      let labels = TensorSymbol("the class in \(tensor.name)", [.rows], element: .integer)
+      let labels = TensorSymbol("the class in \(tensor.name)", [.rows], element: .place(on: tensor.extents[1]))
       return .delta(positions[1], .element(labels, [positions[0]]))
     }
   }

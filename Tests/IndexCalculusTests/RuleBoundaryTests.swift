@@ -22,6 +22,20 @@ import Testing
     #expect(Rule.selectionOfZero.applied(at: flipped) == nil)
   }
 
+  /// The entries of `log x`, by whatever name, are not numbers where the guard holds them off.
+  @Test func `A tensor that may be undefined stays guarded`() throws {
+    let guarded = select(0 .< x[i], v[i], 0)
+    #expect(Rule.selectionOfZero.applied(at: guarded) == v[i] * (0 .< x[i]))
+    #expect(Rule.selectionOfZero.applied(at: guarded, knowing: Knowledge(partialTensors: [v.symbol])) == nil)
+    let logarithm = TensorDefinition(TensorSymbol("L", [.fixed(3)]), log(x[i]))
+    let product = TensorDefinition(TensorSymbol("P", [.fixed(3)]), 2 * .access(logarithm.symbol, [i]))
+    let bounded = TensorDefinition(TensorSymbol("T", [.fixed(3)]), tanh(x[i]))
+    let program = TensorProgram(
+      inputs: [x.symbol], targets: [], parameters: [], definitions: [logarithm, product, bounded],
+      loss: bounded.symbol, prediction: bounded.symbol, grantedSums: [])
+    #expect(program.partialTensors == [logarithm.symbol, product.symbol])
+  }
+
   @Test func `What is defined everywhere leaves a guarded quotient`() {
     let guarded = select(0 .< x[i], v[i] * .delta(i, j) / x[i], 0)
     let expected = v[i] * .delta(i, j) * select(0 .< x[i], 1 / x[i], 0)

@@ -125,11 +125,14 @@ enum RuleExamples {
     Rule.sign.name: [RuleExample(-(x[i] - v[i]), row), RuleExample(-2 * s * (1 - x[i]), row)],
     Rule.logarithmOfPowers.name: [
       RuleExample(log(exp(x[i]) / sum { k in exp(x[k]) }), row), RuleExample(log(pow(exp(s), 3))),
-      RuleExample(log(2 * sigmoid(x[i])), row),
+      RuleExample(log(2 * sigmoid(x[i])), row), RuleExample(log(x[i] * exp(v[i])), row),
     ],
     Rule.logarithmOfSigmoid.name: [RuleExample(log(sigmoid(x[i] - s)), row)],
     Rule.logarithmOfComplement.name: [RuleExample(log(1 - sigmoid(3 * x[i])), row)],
     Rule.flattenSum.name: [RuleExample(s - (x[i] + v[i]), row), RuleExample(x[i] + 2 * (s - v[i]), row)],
+    Rule.commonExponential.name: [
+      RuleExample(x[i] * exp(s) - v[i] * exp(s), row), RuleExample(exp(s) + x[i] * exp(s), row),
+    ],
     Rule.combineExponentials.name: [
       RuleExample(exp(x[i]) * exp(v[i]) * s, row), RuleExample(exp(x[i]) / exp(v[i]), row),
       RuleExample(pow(exp(s), 2)),

@@ -50,7 +50,10 @@ import Testing
     let left = try before.tensor(example.expression, example.extents)
     let right = try after.tensor(result, example.extents)
     var compared = 0
-    for (a, b) in zip(left.elements, right.elements) where a.isFinite && b.isFinite {
+    // What was a number must stay one; a rule may make a number of what was none, as f/f = 1 does. Only the root of a
+    // negative number has no derivative, not even by what it does not vary with.
+    let isOfRoots = name == Rule.powerRule.name && values == .signed
+    for (a, b) in zip(left.elements, right.elements) where a.isFinite && (b.isFinite || !isOfRoots) {
       compared += 1
       #expect(a.isClose(to: b), "“\(name)”: \(example.expression) = \(a), but \(result) = \(b)")
     }

@@ -16,4 +16,16 @@ struct WideNumberTests {
     let power = (0..<10).reduce(twice) { result, _ in result * result }
     #expect(power.doubleValue == (x > 0 ? .infinity : 0))
   }
+
+  /// What is not finite has no exponent, and must not lose against one.
+  @Test func `Infinity and NaN stay what they are beside large numbers`() {
+    let large = WideNumber(1000).applying(.exp)
+    #expect((WideNumber(.nan) + large).doubleValue.isNaN)
+    #expect((large + WideNumber(.nan)).doubleValue.isNaN)
+    #expect((WideNumber(-.infinity) + large).doubleValue == -.infinity)
+    #expect(!WideNumber.holds(.less, WideNumber(.infinity), large))
+    #expect(WideNumber.holds(.less, large, WideNumber(.infinity)))
+    #expect(WideNumber.holds(.equal, WideNumber(.infinity), WideNumber(.infinity)))
+    #expect(!WideNumber.holds(.equal, WideNumber(.nan), WideNumber(.nan)))
+  }
 }

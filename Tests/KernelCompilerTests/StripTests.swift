@@ -50,7 +50,7 @@ struct StripTests {
   private let z = TensorSymbol("Z", [.rows, .fixed(100)])
   private let a = TensorSymbol("A", [.rows, .fixed(100)])
   private let total = TensorSymbol("total", [.rows])
-  private static let y = TensorSymbol("y", [.rows], element: .integer)
+  private static let y = TensorSymbol("y", [.rows], element: .place(on: .fixed(100)))
   private let lane = Index.free(0)
   private let line = Index.free(1)
 

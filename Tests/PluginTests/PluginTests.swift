@@ -23,7 +23,11 @@ struct PluginTests {
       try expectADiagnosticForAMistake(package)
       let test = try package.test()
       #expect(test.result.status == 0, "\(test.everything)")
-      for graph in ["Flowers", "Tempered", "Logistic", "Curve", "TwoHeads", "Copies", "Picked", "LowRank", "RowLosses"] {
+      let graphs = [
+        "Flowers", "Tempered", "Logistic", "Curve", "TwoHeads", "Copies", "Picked", "LowRank", "RowLosses", "Heated",
+        "Scores", "Weighted", "Guarded",
+      ]
+      for graph in graphs {
         #expect(test.everything.contains("Suite \"Kernels of \(graph)\" passed"), "\(test.everything)")
       }
     }

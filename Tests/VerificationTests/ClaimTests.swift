@@ -45,6 +45,24 @@ struct ClaimTests {
     #expect(verdict.truth.result.description == "(A_ij Σ_k Y_ik − Y_ij)/m")
   }
 
+  /// What the graph grants of one target is enough, whatever it does not grant of another.
+  @Test func `A distribution beside weights still makes a claim right`() throws {
+    let graph = try Graph("G") {
+      Input("X", features: 4)
+      Affine("W", "b", outputs: 3)
+      SoftMax()
+      CrossEntropy(.oneHot("Y"))
+      Affine("V", "c", outputs: 2).from("X")
+      SoftMax()
+      CrossEntropy(.weights("Y2"))
+      Add().from("CE", "CE2")
+    }.wired()
+    let granted = try verdict(graph, of: "S", wrt: "Z", Self.difference)
+    #expect(granted.isRight && granted.targets == ["Y"], "\(granted.outcome)")
+    let assumed = try verdict(graph, of: "S", wrt: "Z2") { t in (t("A2", t.p, t.q) - t("Y2", t.p, t.q)) / .extent(.rows) }
+    #expect(!assumed.isRight && assumed.targets == ["Y", "Y2"], "\(assumed.outcome)")
+  }
+
   @Test func `A claim that needs a single 1 in each row is told so`() throws {
     // Y² = Y for a row with a single 1, and for no other distribution.
     let verdict = try verdict(Graphs.classifier(.oneHot("Y")), wrt: "Z") { t in

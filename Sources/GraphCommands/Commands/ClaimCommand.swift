@@ -75,12 +75,12 @@ struct ClaimReader {
 
   private func parser(letters: [String]) -> FormulaParser {
     let tensors = graph.program.tensors.filter { $0.element == .real }.map(FormulaParser.Name.init)
-    let targets = graph.targets.filter { $0.symbol.element == .integer }.map { target in
+    let targets = graph.targets.filter { $0.symbol.holdsPlaces }.map { target in
       FormulaParser.Name(target.symbol.name, [.rows, .fixed(target.width)]) { target[$0[0], $0[1]] }
     }
     let extents = goal.of.extents + goal.wrt.extents
     return FormulaParser(
-      names: tensors + targets, labels: graph.targets.map(\.symbol).filter { $0.element == .integer },
+      names: tensors + targets, labels: graph.targets.map(\.symbol).filter { $0.holdsPlaces },
       free: zip(letters, extents).map(FormulaParser.FreeIndex.init))
   }
 

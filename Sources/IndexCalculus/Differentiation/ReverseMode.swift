@@ -55,7 +55,7 @@ private struct ReverseMode {
   init(_ program: TensorProgram, root: TensorSymbol) {
     self.program = program
     self.root = root
-    knowledge = Knowledge(sums: program.grantedSums)
+    knowledge = Knowledge(sums: program.grantedSums, partialTensors: program.partialTensors)
     for definition in program.definitions.prefix(through: root) {
       for tensor in definition.body.tensors { consumers[tensor, default: []].append(definition) }
     }

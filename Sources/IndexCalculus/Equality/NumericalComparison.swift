@@ -24,9 +24,10 @@ struct NumericalComparison {
         for position in question.positions(of: shape, using: &copy.generator) {
           let left = try evaluator.element(question.left, at: position)
           let right = try evaluator.element(question.right, at: position)
-          guard left.isFinite, right.isFinite else { continue }
+          guard left.isFinite || right.isFinite else { continue }
           let own = abs(left - right) / max(abs(left), abs(right), 1e-3)
-          if own > tolerance { return .different(difference(position, left, right, evaluator)) }
+          // A law for positive numbers alone gives no number where the other side has one.
+          guard own <= tolerance else { return .different(difference(position, left, right, evaluator)) }
           error = max(error, own)
           entries += 1
         }

@@ -68,7 +68,10 @@ extension WideNumber: EvaluationNumber {
   public static func value(of value: Rational) -> WideNumber { WideNumber(value.doubleValue) }
   public static func value(of constant: MathConstant) -> WideNumber { WideNumber(Double.value(of: constant)) }
 
+  private var isFinite: Bool { significand.isFinite }
+
   public static func + (left: WideNumber, right: WideNumber) -> WideNumber {
+    guard left.isFinite, right.isFinite else { return WideNumber(left.significand + right.significand) }
     if left.significand == 0 { return right }
     if right.significand == 0 { return left }
     let (large, small) = left.exponent >= right.exponent ? (left, right) : (right, left)
@@ -109,6 +112,9 @@ extension WideNumber: EvaluationNumber {
   }
 
   public static func holds(_ relation: Relation, _ left: WideNumber, _ right: WideNumber) -> Bool {
+    guard left.isFinite, right.isFinite else {
+      return Double.holds(relation, left.significand, right.significand)
+    }
     let difference = (left + right * WideNumber(-1)).significand
     return switch relation {
     case .less: difference < 0

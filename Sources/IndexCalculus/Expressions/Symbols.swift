@@ -8,6 +8,14 @@ public enum Extent: Hashable, Sendable {
   public static let rows = Extent.symbolic("m")
 }
 
+extension Extent {
+  /// Whether every place of another extent is one of this.
+  public func covers(_ other: Extent) -> Bool {
+    if case .fixed(let count) = self, case .fixed(let others) = other { return others <= count }
+    return self == other
+  }
+}
+
 extension Extent: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -21,8 +29,8 @@ extension Extent: CustomStringConvertible {
 public struct TensorSymbol: Hashable, Sendable {
   public enum Element: Hashable, Sendable {
     case real
-    /// Whole numbers that may stand in an index position, such as class labels.
-    case integer
+    /// Places on an axis of that extent, counted from 0: class labels, say. They may stand in an index position.
+    case place(on: Extent)
   }
 
   /// Where the name comes from.
@@ -64,6 +72,8 @@ public struct TensorSymbol: Hashable, Sendable {
 
   public var rank: Int { extents.count }
 
+  public var holdsPlaces: Bool { element != .real }
+
   public var isDerivative: Bool { if case .derivative = origin { true } else { false } }
 
   /// The number of entries on each axis, once the number of rows is known.
@@ -96,6 +106,15 @@ public enum IndexTerm: Hashable, Sendable {
   case argmax(Binder, Expression)
 
   public static func free(_ number: Int) -> IndexTerm { .index(.free(number)) }
+
+  /// The extent of the axis that the term is a place on, where the term itself says so.
+  public var places: Extent? {
+    switch self {
+    case .index, .constant: nil
+    case .element(let tensor, _): if case .place(let extent) = tensor.element { extent } else { nil }
+    case .argmax(let binder, _): binder.extent
+    }
+  }
 }
 
 /// The index that a reduction introduces.

@@ -62,7 +62,7 @@ public struct FormulaParser: Sendable {
   public init(tensors: [TensorSymbol], free: [FreeIndex]) {
     self.init(
       names: tensors.filter { $0.element == .real }.map(Name.init),
-      labels: tensors.filter { $0.element == .integer }, free: free)
+      labels: tensors.filter { $0.holdsPlaces }, free: free)
   }
 
   /// - Throws: `FormulaError` at the first thing that cannot be read.

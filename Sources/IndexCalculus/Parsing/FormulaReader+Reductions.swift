@@ -199,7 +199,10 @@ extension FormulaReader {
         guard case .fixed(let count) = extent, !(0..<count).contains(value) else { continue }
         throw failure(
           "\(name) has \(count) entries on axis \(axis + 1), and none numbered \(value); count from 0", at: column)
-      case .element, .argmax: continue
+      case .element, .argmax:
+        guard let places = term.places, !extent.covers(places) else { continue }
+        throw failure(
+          "axis \(axis + 1) of \(name) has \(extent) entries, but the formula looks for one of \(places)", at: column)
       }
     }
   }

@@ -129,7 +129,7 @@ extension TensorDefinition: CustomStringConvertible {
   public var description: String {
     var right = body.formula()
     // A tensor of whole numbers that a maximum defines holds the places where it is reached.
-    if symbol.element == .integer, case .reduction(.max, let index, let inner) = right { right = .argmax(index, inner) }
+    if symbol.holdsPlaces, case .reduction(.max, let index, let inner) = right { right = .argmax(index, inner) }
     return access.formula().text + " = " + right.text
   }
 }

@@ -9,6 +9,9 @@ public struct GradientProgram: Sendable {
   /// Sums that the targets grant, and those that were found for the graph's own tensors.
   public let knownSums: [Knowledge.KnownSum]
 
+  /// What derivations and kernels may use of the graph's tensors.
+  public var knowledge: Knowledge { Knowledge(sums: knownSums, partialTensors: program.partialTensors) }
+
   public func adjoint(of tensor: TensorSymbol) -> Adjoint? { adjoints.first { $0.tensor == tensor } }
 
   /// The adjoints that the gradients of the parameters are computed from, and those gradients. What the others were
@@ -31,6 +34,6 @@ extension GradientProgram {
   /// How one adjoint was derived, in terms of the graph's own tensors where that stays readable.
   public func resolved(_ adjoint: Adjoint) throws(CalculusError) -> Derivation {
     try adjoint.resolved(
-      root: program.loss, inserting: adjoints.map(\.definition), knowing: Knowledge(sums: knownSums))
+      root: program.loss, inserting: adjoints.map(\.definition), knowing: knowledge)
   }
 }

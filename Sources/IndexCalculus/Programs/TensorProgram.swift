@@ -33,6 +33,14 @@ public struct TensorProgram: Sendable {
   /// Every tensor of the graph, those from outside first.
   public var tensors: [TensorSymbol] { inputs + targets + parameters + definitions.map(\.symbol) }
 
+  /// The tensors that may be infinite or NaN where inputs, targets and parameters are finite: `log x`, `1/x` and what is
+  /// computed from them.
+  public var partialTensors: Set<TensorSymbol> {
+    definitions.reduce(into: []) { partial, definition in
+      if !definition.body.isDefinedEverywhere(but: partial) { partial.insert(definition.symbol) }
+    }
+  }
+
   public func tensor(named name: String) -> TensorSymbol? { tensors.first { $0.name == name } }
 
   /// The definitions in whose formulas `symbol` occurs.

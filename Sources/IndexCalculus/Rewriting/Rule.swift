@@ -57,14 +57,18 @@ public struct Knowledge: Sendable {
   /// Tensors that may be named where their formula occurs.
   public var namedOutputs: [TensorDefinition]
   public var sums: [KnownSum]
+  /// Tensors that may be infinite or NaN where all that they are computed from is finite.
+  public var partialTensors: Set<TensorSymbol>
   /// The rules that a derivation may use.
   public var rules: RuleTable
 
   public init(
-    namedOutputs: [TensorDefinition] = [], sums: [KnownSum] = [], rules: RuleTable = .standard
+    namedOutputs: [TensorDefinition] = [], sums: [KnownSum] = [], partialTensors: Set<TensorSymbol> = [],
+    rules: RuleTable = .standard
   ) {
     self.namedOutputs = namedOutputs
     self.sums = sums
+    self.partialTensors = partialTensors
     self.rules = rules
   }
 }

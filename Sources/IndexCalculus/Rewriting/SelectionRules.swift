@@ -4,12 +4,12 @@ extension Rule {
   /// A selection protects: `1/x if 0 < x else 0` is 0 at `x = 0`, where `[0 < x]/x` is not a number. What leaves a
   /// branch must therefore be defined wherever the other branch is taken.
   static let selectionOfZero = Rule("a branch that is zero", "(f if c else 0) = [c] f", at: .selection) {
-    expression, _ in
+    expression, knowledge in
     guard case .selection(let condition, let first, let second) = expression.form, condition.isIndicator else {
       return nil
     }
-    if second == .zero { return released(first, from: condition) { .selection(condition, $0, 0) } }
-    if first == .zero { return released(second, from: 1 - condition) { .selection(condition, 0, $0) } }
+    if second == .zero { return released(first, from: condition, knowledge) { .selection(condition, $0, 0) } }
+    if first == .zero { return released(second, from: 1 - condition, knowledge) { .selection(condition, 0, $0) } }
     return nil
   }
 
@@ -32,10 +32,10 @@ extension Rule {
 
   /// The factors that are defined everywhere, outside of the selection; the bracket where nothing is left inside.
   private static func released(
-    _ branch: Expression, from bracket: Expression, _ selection: (Expression) -> Expression
+    _ branch: Expression, from bracket: Expression, _ knowledge: Knowledge, _ selection: (Expression) -> Expression
   ) -> Expression? {
-    let free = branch.factors.filter(\.isDefinedEverywhere)
-    let kept = branch.factors.filter { !$0.isDefinedEverywhere }
+    let free = branch.factors.filter { $0.isDefinedEverywhere(but: knowledge.partialTensors) }
+    let kept = branch.factors.filter { !$0.isDefinedEverywhere(but: knowledge.partialTensors) }
     if kept.isEmpty { return .product(free + [bracket]) }
     return free.isEmpty ? nil : .product(free + [selection(.product(kept))])
   }
@@ -51,22 +51,24 @@ extension Expression {
   }
 
   /// Whether the value is certainly a finite number wherever the tensors' entries are, by the form alone: no
-  /// logarithm, no root and no quotient, and no exponential that may overflow.
-  var isDefinedEverywhere: Bool {
+  /// logarithm, no root and no quotient, no exponential that may overflow, and none of the tensors named.
+  func isDefinedEverywhere(but partial: Set<TensorSymbol>) -> Bool {
+    func isDefined(_ operand: Expression) -> Bool { operand.isDefinedEverywhere(but: partial) }
     switch form {
-    case .number, .constant, .extent, .access, .delta, .comparison: return true
-    case .sum(let operands), .product(let operands): return operands.allSatisfy(\.isDefinedEverywhere)
+    case .number, .constant, .extent, .delta, .comparison: return true
+    case .access(let tensor, _): return !partial.contains(tensor)
+    case .sum(let operands), .product(let operands): return operands.allSatisfy(isDefined)
     case .power(let base, let exponent):
       if case .extent = base.form { return true }
       guard let value = exponent.number else { return false }
-      return value.isInteger && !value.isNegative && base.isDefinedEverywhere
+      return value.isInteger && !value.isNegative && isDefined(base)
     case .function(let function, let argument):
       switch function {
       case .exp, .log: return false
-      case .tanh, .sigmoid, .softplus, .abs, .sign, .sin, .cos, .erf: return argument.isDefinedEverywhere
+      case .tanh, .sigmoid, .softplus, .abs, .sign, .sin, .cos, .erf: return isDefined(argument)
       }
-    case .reduction(_, _, let body): return body.isDefinedEverywhere
-    case .selection(_, let first, let second): return first.isDefinedEverywhere && second.isDefinedEverywhere
+    case .reduction(_, _, let body): return isDefined(body)
+    case .selection(_, let first, let second): return isDefined(first) && isDefined(second)
     case .derivative, .invalid: return false
     }
   }

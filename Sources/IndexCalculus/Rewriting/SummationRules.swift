@@ -99,16 +99,16 @@ extension Summation {
   /// Whether the sum over `index` certainly passes over the place `other`, as far as the extents of both are known.
   private func reaches(_ other: IndexTerm, _ index: Index) -> Bool {
     guard let own = bounds.first(where: { $0.index == index })?.extent else { return false }
-    guard case .fixed(let count) = own else { return true }
     switch other {
-    case .constant(let place): return (0..<count).contains(place)
+    case .constant(let place):
+      guard case .fixed(let count) = own else { return true }
+      return (0..<count).contains(place)
     case .index(let partner):
-      guard case .fixed(let places)? = bounds.first(where: { $0.index == partner })?.extent else { return true }
-      return places <= count
-    case .element: return true
-    case .argmax(let binder, _):
-      guard case .fixed(let places) = binder.extent else { return true }
-      return places <= count
+      guard let partners = bounds.first(where: { $0.index == partner })?.extent else { return true }
+      return own.covers(partners)
+    case .element, .argmax:
+      guard let places = other.places else { return false }
+      return own.covers(places)
     }
   }
 

@@ -1,8 +1,9 @@
 /// Brings the formulas of a program into the form in which they are safe to compute in floating point.
 ///
-/// The sums of exponentials are shifted by their maximum, which is given a name of its own together with the shifted
-/// argument, so that the difference is taken first wherever it is used (Blanchard, Higham and Higham, "Accurately
-/// computing the log-sum-exp and softmax functions", 2021).
+/// The sums of exponentials, weighted or not, are shifted by their maximum, which is given a name of its own together with
+/// the shifted argument, so that the difference is taken first wherever it is used (Blanchard, Higham and Higham,
+/// "Accurately computing the log-sum-exp and softmax functions", 2021). Sums over rows are not: there may be any number of
+/// them, and no tile holds them all.
 public struct Stabiliser {
   /// Definitions in safe form, helpers in front of their first use.
   public private(set) var definitions: [TensorDefinition] = []
@@ -11,15 +12,15 @@ public struct Stabiliser {
   private var taken: Set<String>
   private let knowledge: Knowledge
 
-  /// `max_k g_k` and `g_k − max g` for the sums `Σ_k exp g_k` of a program.
+  /// `max_k g_k` and `g_k − max g` for the sums `Σ_k w_k exp g_k` of a program.
   private struct Shift {
     let maximum: TensorDefinition
     let shifted: TensorDefinition
   }
 
   /// - Parameter taken: names that helpers must not have.
-  public init(knowing sums: [Knowledge.KnownSum], avoiding taken: Set<String>) {
-    knowledge = Knowledge(sums: sums)
+  public init(knowing knowledge: Knowledge, avoiding taken: Set<String>) {
+    self.knowledge = knowledge
     self.taken = taken
   }
 
@@ -48,7 +49,7 @@ public struct Stabiliser {
     return expression.descending { openingLogarithms($0) }
   }
 
-  /// Shifts every `Σ_k exp g_k`, innermost first.
+  /// Shifts every `Σ_k w_k exp g_k` over features, innermost first.
   private mutating func shiftExponentials(
     _ expression: Expression, extents: [Extent], owner: String
   ) throws(CalculusError) -> Expression {
@@ -66,18 +67,18 @@ public struct Stabiliser {
 
   private mutating func shifting(_ expression: Expression, _ extents: [Index: Extent], _ owner: String) -> Expression {
     guard case .reduction(let reduction, let binder, let body) = expression.form else {
-      return expression.mappedInPlace { shifting($0, extents, owner) }
+      return expression.mapped({ shifting($0, extents, owner) }, terms: { $0 })
     }
     let index = expression.unusedIndex
     let opened = body.renaming(binder.index, to: index)
     var known = extents
     known[index] = binder.extent
-    if reduction == .sum, case .function(.exp, let argument) = opened.form,
+    if reduction == .sum, binder.extent != .rows, let (exponential, argument) = opened.exponentialFactor(over: index),
       let shift = shift(of: argument, over: index, known, owner)
     {
-      let sum = Expression.reduction(
-        .sum, over: index, extent: binder.extent, .function(.exp, shift.element))
-      return .function(.exp, shift.maximum) * sum
+      var factors = opened.factors.map { shifting($0, known, owner) }
+      factors[exponential] = .function(.exp, shift.element)
+      return .function(.exp, shift.maximum) * .reduction(.sum, over: index, extent: binder.extent, .product(factors))
     }
     return .reduction(reduction, over: index, extent: binder.extent, shifting(opened, known, owner))
   }
@@ -143,8 +144,11 @@ extension Index: Comparable {
 }
 
 extension Expression {
-  /// Maps the operands of anything but a reduction with a closure that may change its surroundings.
-  fileprivate func mappedInPlace(_ operand: (Expression) -> Expression) -> Expression {
-    mapped(operand, terms: { $0 })
+  /// The place of a factor `exp g` whose argument varies with an index, and `g`.
+  fileprivate func exponentialFactor(over index: Index) -> (place: Int, argument: Expression)? {
+    for (place, factor) in factors.enumerated() {
+      if case .function(.exp, let argument) = factor.form, argument.mentions(index) { return (place, argument) }
+    }
+    return nil
   }
 }

@@ -3,21 +3,44 @@ extension Rule {
   /// underflow or cancel. They are applied after the algebra, and only to what is computed, never to what is shown.
   public static let stability: [Rule] = [
     inverseFunctions, logarithmOfPowers, logarithmOfSigmoid, logarithmOfComplement, combineExponentials, flattenSum,
+    commonExponential,
   ]
 
   static let logarithmOfPowers = Rule(
-    "logarithm of a product", "log Π fᵃ = Σ a log f for positive f", at: .function
+    "logarithm of a product", "log (g Π fᵃ) = log g + Σ a log f for positive f", at: .function
   ) { expression, _ in
-    guard case .function(.log, let argument) = expression.form, argument.isPositive else { return nil }
+    guard case .function(.log, let argument) = expression.form else { return nil }
     switch argument.form {
     case .product, .power: break
     default: return nil
     }
-    return .sum(
-      argument.factors.map { factor in
-        guard case .power(let base, let exponent) = factor.form else { return .function(.log, factor) }
-        return exponent * .function(.log, base)
+    let positive = argument.factors.filter(\.isPositive)
+    let rest = argument.factors.filter { !$0.isPositive }
+    guard rest.isEmpty || positive.contains(where: { $0.exponentialArgument != nil }) else { return nil }
+    let logarithms = positive.map { factor -> Expression in
+      guard case .power(let base, let exponent) = factor.form else { return .function(.log, factor) }
+      return exponent * .function(.log, base)
+    }
+    return .sum(logarithms + (rest.isEmpty ? [] : [.function(.log, .product(rest))]))
+  }
+
+  /// What a quotient or a logarithm then takes away.
+  static let commonExponential = Rule(
+    "a common exponential", "a exp f + b exp f = (a + b) exp f", at: .sum
+  ) { expression, _ in
+    guard case .sum(let terms) = expression.form, let first = terms.first else { return nil }
+    func isExponential(_ factor: Expression) -> Bool { if case .function(.exp, _) = factor.form { true } else { false } }
+    guard
+      let common = first.factors.first(where: { factor in
+        isExponential(factor) && terms.allSatisfy { $0.factors.contains(factor) }
       })
+    else { return nil }
+    let others = terms.map { term in
+      var factors = term.factors
+      factors.removeAll { $0 == common }
+      return Expression.product(factors)
+    }
+    return common * .sum(others)
   }
 
   static let logarithmOfSigmoid = Rule("logarithm of σ", "log σ(f) = −softplus(−f)", at: .function) { expression, _ in

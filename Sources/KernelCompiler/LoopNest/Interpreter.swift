@@ -65,12 +65,12 @@ public struct LoopNestInterpreter {
     for buffer in nest.buffers where buffer.storage == .tile {
       let shape = memory.tensors[buffer.tensor]?.shape ?? []
       memory.tensors[buffer.tensor] = Self.filled(shape, with: .nan)
-      if buffer.tensor.element == .integer { memory.integers[buffer.tensor] = Self.filled(shape, with: 0) }
+      if buffer.tensor.holdsPlaces { memory.integers[buffer.tensor] = Self.filled(shape, with: 0) }
     }
     for (tensor, values) in kept {
       let part = values.rows(row..<row + count)
       memory.tensors[tensor] = part
-      if tensor.element == .integer { memory.integers[tensor] = part.map { $0.isFinite ? Int($0) : 0 } }
+      if tensor.holdsPlaces { memory.integers[tensor] = part.map { $0.isFinite ? Int($0) : 0 } }
     }
     for (tensor, values) in labels { memory.integers[tensor] = values.rows(row..<row + count) }
   }
@@ -232,7 +232,7 @@ public struct LoopNestInterpreter {
 
   private mutating func write(_ value: Double, to tensor: TensorSymbol, _ position: [Int]) {
     memory.tensors[tensor]?[position] = value
-    if tensor.element == .integer, value.isFinite { memory.integers[tensor]?[position] = Int(value) }
+    if tensor.holdsPlaces, value.isFinite { memory.integers[tensor]?[position] = Int(value) }
   }
 
   private mutating func copyRows(

@@ -194,7 +194,7 @@ public struct Flattener {
     let name = names.name(suffix: "Place", of: maximumSymbol.name)
     let key = whole.canonical(positions)
     if let known = places[key] { return .element(known, positions) }
-    let symbol = TensorSymbol(name, maximumSymbol.extents, element: .integer)
+    let symbol = TensorSymbol(name, maximumSymbol.extents, element: .place(on: binder.extent))
     let renaming = Dictionary(uniqueKeysWithValues: zip(positions.compactMap(\.plainIndex), (0...).lazy.map(IndexTerm.free)))
     let canonical = whole.replacing(renaming)
     guard case .reduction(_, let inner, let body) = canonical.form else { return term }

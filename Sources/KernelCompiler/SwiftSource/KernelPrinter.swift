@@ -31,7 +31,7 @@ struct KernelPrinter {
       code += pass.before.flatMap { statements.print($0) }
       code += print(pass)
     }
-    return code + nest.epilogue.flatMap { statements.print($0) }
+    return code + nest.epilogue.flatMap { statements.print($0) } + memory.storingNumbers()
   }
 
   private func print(_ pass: Pass) -> [SwiftCode] {

@@ -39,29 +39,43 @@ struct MemoryPrinter {
         return .line("let \(name) = ConstantView(batch.values(at: \(position)), stride: \(width))")
       case .labels:
         return .line("let \(name) = batch.labels(at: \(position))")
+      case .parameter where buffer.tensor.rank == 0:
+        return .line("let \(name) = parameters.pointer(at: \(position))[0]")
       case .parameter:
         return .line("let \(name) = ConstantView(parameters.pointer(at: \(position)), stride: \(stride))")
+      case .gradient where buffer.tensor.rank == 0: return nil
       case .gradient:
         return .line("let \(name) = MatrixView(gradient.mutablePointer(at: \(position)), stride: \(stride))")
       case .output:
         let features = buffer.tensor.extents.dropFirst().map(\.description).joined(separator: ", ")
-        let pointer = "\(outputNames[position]).mutablePointer(rows: rows, features: \(features))"
+        let arguments = features.isEmpty ? "rows: rows" : "rows: rows, features: \(features)"
+        let pointer = "\(outputNames[position]).mutablePointer(\(arguments))"
         return .line("let \(name) = MatrixView(\(pointer), stride: \(width))")
       case .tile, .tiles, .local: return nil
       }
     }
   }
 
+  /// Gradients of a single number are kept as one until they are known.
+  func storingNumbers() -> [SwiftCode] {
+    numbers.filter { $0.storage == .gradient }.map { buffer in
+      .line("gradient.mutablePointer(at: \(buffer.position))[0] = \(name(buffer))")
+    }
+  }
+
   // MARK: - The workspace
+
+  /// What is computed and is a single number.
+  private var numbers: [Buffer] {
+    buffers.filter { ($0.storage == .local || $0.storage == .gradient) && $0.tensor.rank == 0 }
+  }
 
   private var tiles: [Buffer] { buffers.filter { $0.storage == .tile } }
 
   /// The workspace, laid out once for the call.
   func workspace() -> [SwiftCode] {
     var code: [SwiftCode] = []
-    for buffer in buffers where buffer.storage == .local && buffer.tensor.rank == 0 {
-      code.append(.line("var \(name(buffer)): Scalar = 0"))
-    }
+    code += numbers.map { .line("var \(name($0)): Scalar = 0") }
     code.append(.line("var layout = WorkspaceLayout(team)"))
     code += WorkspacePlan(nest).entries.map { entry in
       .line("let \(offset(of: entry.content)) = layout.\(place(entry.owner))(\(size(entry)))")

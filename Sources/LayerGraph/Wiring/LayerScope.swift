@@ -96,7 +96,7 @@ public struct LayerScope {
     try names.take(target.name, for: "target", at: location)
     let symbol =
       switch target.kind {
-      case .classIndices: TensorSymbol(target.name, [.rows], element: .integer)
+      case .classIndices: TensorSymbol(target.name, [.rows], element: .place(on: .fixed(width)))
       case .distribution, .weights, .values: TensorSymbol(target.name, [.rows, .fixed(width)])
       }
     let result = TargetTensor(symbol: symbol, kind: target.kind, width: width)

@@ -6,15 +6,16 @@ import Testing
 struct Agreement {
   var numbers: Evaluator<Double>
 
-  init(_ tensors: some Sequence<TensorSymbol>, rows: Int = 5, classes: Int = 2, seed: UInt64 = 1) throws {
+  init(_ tensors: some Sequence<TensorSymbol>, rows: Int = 5, seed: UInt64 = 1) throws {
     var random = SplitMix64(seed: seed)
     numbers = Evaluator(extents: ["m": rows])
     for symbol in tensors.sorted(by: { $0.name < $1.name }) {
       let shape = try numbers.shape(symbol.extents)
       switch symbol.element {
       case .real: numbers.tensors[symbol] = DenseTensor(shape: shape) { _ in .random(in: 0.2...1.7, using: &random) }
-      case .integer:
-        numbers.integers[symbol] = DenseTensor(shape: shape) { _ in .random(in: 0..<classes, using: &random) }
+      case .place(let axis):
+        let count = try numbers.count(axis)
+        numbers.integers[symbol] = DenseTensor(shape: shape) { _ in .random(in: 0..<count, using: &random) }
       }
     }
   }

@@ -80,7 +80,7 @@ import Testing
   /// Random formulas, printed and read again by a reader that knows nothing but the conventions.
   @Test func printedFormulasReadAsTheyAreMeant() throws {
     var formulas = RandomFormulas(seed: 3)
-    let agreement = try Agreement(RandomFormulas.tensors + [RandomFormulas.labels], rows: 3, classes: 2)
+    let agreement = try Agreement(RandomFormulas.tensors + [RandomFormulas.labels], rows: 3)
     var read = 0
     for _ in 0..<1500 {
       let definition = formulas.definition()

@@ -8,7 +8,7 @@ struct RandomFormulas {
     TensorSymbol("W", [.fixed(3), .fixed(2)]), TensorSymbol("S", [.fixed(2), .fixed(2)]), TensorSymbol("u", [.rows]),
     TensorSymbol("v", [.fixed(3)]), TensorSymbol("z", [.fixed(2)]), TensorSymbol("τ", []),
   ]
-  static let labels = TensorSymbol("y", [.rows], element: .integer)
+  static let labels = TensorSymbol("y", [.rows], element: .place(on: .fixed(2)))
   static let extents: [Extent] = [.rows, .fixed(3), .fixed(2)]
 
   var random: SplitMix64

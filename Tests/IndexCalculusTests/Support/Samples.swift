@@ -15,7 +15,7 @@ enum Samples {
   static let B = Tensor(TensorSymbol("B", [.rows, .fixed(width)]))
   static let W = Tensor(TensorSymbol("W", [.fixed(width), .fixed(width)]))
   static let s = Tensor(TensorSymbol("s", []))
-  static let labels = TensorSymbol("y", [.rows], element: .integer)
+  static let labels = TensorSymbol("y", [.rows], element: .place(on: .fixed(width)))
 
   /// Rows of `Y` sum to one.
   static let rowsOfY = Knowledge.KnownSum(Y.symbol, axis: 1, value: 1)
@@ -41,7 +41,7 @@ enum Samples {
     var evaluator = Evaluator<Double>(extents: ["m": rows])
     for tensor in tensors.sorted(by: { $0.name < $1.name }) {
       let shape = shape(tensor.extents)
-      if tensor.element == .integer {
+      if tensor.holdsPlaces {
         evaluator.integers[tensor] = DenseTensor(shape: shape) { _ in Int.random(in: 0..<width, using: &generator) }
         continue
       }

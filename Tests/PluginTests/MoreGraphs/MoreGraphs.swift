@@ -74,6 +74,39 @@ extension Graphs {
         RowLoss(.values("Y"))
         BatchLoss()
       },
+      // A parameter that is a single number, and its gradient.
+      Graph("Heated") {
+        Input("X", features: 4)
+        Affine("W", "b", outputs: 3)
+        Heat("t")
+        SoftMax()
+        CrossEntropy(.classIndices("y"))
+      },
+      // A single number for each row is what is predicted.
+      Graph("Scores") {
+        Input("X", features: 4)
+        Affine("W", "b", outputs: 3)
+        Norm()
+        BatchLoss()
+      },
+      // Sums of exponentials with weights, and over rows.
+      Graph("Weighted") {
+        Input("X", features: 4)
+        Affine("W", "b", outputs: 3)
+        WeightedSoftMax("prior")
+        CrossEntropy(.oneHot("Y"))
+        ExponentialMean().from("Z")
+        Add().from("CE", "L")
+      },
+      // What is undefined where it is not taken.
+      Graph("Guarded") {
+        Input("X", features: 4, differentiated: true)
+        Input("U", features: 4)
+        Logarithm().from("U")
+        Guard().from("U", "L")
+        Product().from("X", "G")
+        SquaredError(.values("Y"))
+      },
     ]
   }
 }
@@ -168,6 +201,72 @@ struct RowLoss: GraphLayer {
     let z = try scope.matrixInput("rows of numbers")
     let y = try scope.target(target, width: z.extents[1])
     return TensorFormula([z.extents[0]]) { i in sum { j in pow(z[i, j] - y[i, j], 2) } }
+  }
+}
+
+/// `T_ij = t z_ij`, with a single number `t`.
+struct Heat: GraphLayer {
+  let name: String
+
+  init(_ name: String) { self.name = name }
+
+  var outputName: String { "T" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let z = try scope.matrixInput("rows of numbers")
+    let t = try scope.parameter(name, [])
+    return z.map { i, j in t[] * z[i, j] }
+  }
+}
+
+/// `R_i = Σ_j z_ij²`.
+struct Norm: Layer {
+  var outputName: String { "R" }
+
+  func define(_ z: Tensor) -> TensorFormula {
+    TensorFormula([z.extents[0]]) { i in sum { j in pow(z[i, j], 2) } }
+  }
+}
+
+/// `A_ij = w_j² exp z_ij / Σ_k w_k² exp z_ik`.
+struct WeightedSoftMax: GraphLayer {
+  let weights: String
+
+  init(_ weights: String) { self.weights = weights }
+
+  var outputName: String { "A" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let z = try scope.matrixInput("rows of numbers")
+    let w = try scope.parameter(weights, [z.extents[1]])
+    return z.map { i, j in (1 + pow(w[j], 2)) * exp(z[i, j]) / sum { k in (1 + pow(w[k], 2)) * exp(z[i, k]) } }
+  }
+}
+
+/// `L = log Σ_i exp z_i0 − log m`.
+struct ExponentialMean: Layer {
+  var outputName: String { "L" }
+
+  func define(_ z: Tensor) -> TensorFormula {
+    TensorFormula(log(sum { i in exp(z[i, .constant(0)]) } / z.rowCount))
+  }
+}
+
+/// `L_ij = log z_ij`.
+struct Logarithm: Layer {
+  var outputName: String { "L" }
+
+  func define(_ z: Tensor) -> TensorFormula { z.mapElements { log($0) } }
+}
+
+/// `G_ij = b_ij if 0 < a_ij else 0`.
+struct Guard: GraphLayer {
+  var outputName: String { "G" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let a = try scope.matrixInput("rows of numbers")
+    let b = try scope.input(1)
+    return a.map { i, j in select(a[i, j] .> 0, b[i, j], 0) }
   }
 }
 
