@@ -1,12 +1,13 @@
 #include "InstructionSet.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const names[PULLBACK_INSTRUCTION_SET_COUNT] = {"sse2", "avx2", "avx512", "neon", "generic"};
 
-// -1 until chosen. Two threads may both choose: they reach the same answer, so a relaxed store is enough.
+// -1 until chosen. Two threads may both choose: they reach the same answer.
 static atomic_int chosen = -1;
 
 // -1 outside `pullback_with_instruction_set`.
@@ -47,9 +48,17 @@ static int choose(void) {
     size_t count = pullback_instruction_sets_supported(sets);
     int choice = (int)sets[count - 1];
     const char *wanted = getenv("PULLBACK_INSTRUCTION_SET");
-    for (size_t each = 0; wanted && each < count; each++)
-        if (strcmp(wanted, names[sets[each]]) == 0) choice = (int)sets[each];
-    atomic_store_explicit(&chosen, choice, memory_order_relaxed);
+    bool found = !wanted || !*wanted;
+    for (size_t each = 0; wanted && each < count; each++) {
+        if (strcmp(wanted, names[sets[each]]) != 0) continue;
+        choice = (int)sets[each];
+        found = true;
+    }
+    int none = -1;
+    // Of several threads that come here at once, one speaks.
+    if (atomic_compare_exchange_strong(&chosen, &none, choice) && !found)
+        fprintf(stderr, "warning: PULLBACK_INSTRUCTION_SET is \"%s\", which this machine does not have; it uses %s\n", wanted,
+                names[choice]);
     return choice;
 }
 

@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -222,9 +223,19 @@ void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, ptrdiff_t threads, 
 
 static pullback_pool *shared;
 
+/// The threads that the environment asks for, 0 where it asks for none.
+static ptrdiff_t threads_wanted(void) {
+    const char *wanted = getenv("PULLBACK_THREADS");
+    if (!wanted || !*wanted) return 0;
+    char *end;
+    const long threads = strtol(wanted, &end, 10);
+    if (*end == '\0' && threads >= 1) return threads;
+    fprintf(stderr, "warning: PULLBACK_THREADS is \"%s\", which is no number of threads; all processors are used\n", wanted);
+    return 0;
+}
+
 static void create_shared(void) {
-    const char *threads = getenv("PULLBACK_THREADS");
-    shared = pullback_pool_create(threads ? strtol(threads, NULL, 10) : 0);
+    shared = pullback_pool_create(threads_wanted());
     if (!shared) abort();
 }
 

@@ -47,7 +47,7 @@ public struct GraphSample: Sendable {
 
   /// The graph's formulas, evaluated as they are written.
   public func evaluator() -> Evaluator<Double> {
-    Evaluator(extents: ["m": rows], tensors: values, integers: labels)
+    Evaluator(rows: rows, tensors: values, integers: labels)
   }
 }
 

@@ -97,7 +97,7 @@ struct KernelSituation {
 
   private func results<Number: WideEvaluationNumber>(at sample: GraphSample, in _: Number.Type) throws -> Results {
     var reference = Evaluator<Number>(
-      extents: ["m": sample.rows], tensors: sample.values.mapValues { $0.map(Number.init) }, integers: sample.labels)
+      rows: sample.rows, tensors: sample.values.mapValues { $0.map(Number.init) }, integers: sample.labels)
     let definitions = Self.definitions(of: graph, gradients)
     try reference.run(definitions)
     func values(_ tensor: TensorSymbol) -> [Double] { reference.tensors[tensor]?.elements.map(\.doubleValue) ?? [] }

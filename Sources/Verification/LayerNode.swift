@@ -42,11 +42,17 @@ public struct LayerNode: Sendable {
     self.features = features
     do {
       (input, output) = try layer.definition(features: features)
+      guard output.symbol.rank == 2, output.symbol.isRowwise else {
+        throw NodeError.layer(
+          "the layer gives a tensor of the shape \(output.symbol.extents.shapeText), where a node needs rows of numbers")
+      }
       local = try Derivation(of: output, wrt: input)
       vectorJacobian = try local.vectorJacobianProduct()
       jacobianVector = try local.jacobianVectorProduct()
     } catch let error as LayerError {
       throw .layer(error.message)
+    } catch let error as NodeError {
+      throw error
     } catch {
       throw .layer("\(error)")
     }
@@ -56,7 +62,7 @@ public struct LayerNode: Sendable {
   /// - Throws: `NodeError.wrongShape`.
   public mutating func forward(_ x: DenseTensor<Double>) throws(NodeError) -> DenseTensor<Double> {
     let rows = try rows(of: x, role: "x", width: features)
-    var evaluator = Evaluator<Double>(extents: ["m": rows.shape[0]], tensors: [input: rows])
+    var evaluator = Evaluator<Double>(rows: rows.shape[0], tensors: [input: rows])
     let y = try evaluated(evaluator, output)
     evaluator.tensors[output.symbol] = y
     values = evaluator
@@ -99,7 +105,7 @@ public struct LayerNode: Sendable {
     guard var evaluator = values else { throw .backwardBeforeForward }
     let width = tensor.shape(rows: 0)[1]
     let rows = try rows(of: vector, role: "the vector", width: width)
-    let count = evaluator.extents["m"] ?? 0
+    let count = evaluator.tensors[input]?.shape[0] ?? 0
     guard rows.shape[0] == count, (vector.shape.count == 1) == hasOneRow else {
       throw .wrongShape(role: "the vector", expected: hasOneRow ? "\(width)" : "\(count) × \(width)", found: vector.shape)
     }

@@ -79,6 +79,17 @@ struct NodeTests {
     expect(try node.backward(Self.row(1, 2, 3)), agreesWith: try plain.backward(Self.row(1, 2, 3)), "gradient")
   }
 
+  /// Rows of numbers in, and rows of numbers out.
+  @Test func `A layer of another shape is no node`() {
+    struct Norm: Layer {
+      var outputName: String { "R" }
+      func define(_ x: Tensor) -> TensorFormula { TensorFormula([x.extents[0]]) { i in sum { j in pow(x[i, j], 2) } } }
+    }
+    #expect(
+      throws: NodeError.layer("the layer gives a tensor of the shape m, where a node needs rows of numbers")
+    ) { try LayerNode(Norm(), features: 3) }
+  }
+
   @Test func `A node says what is asked wrongly`() throws {
     var node = try LayerNode(SoftMax(), features: 3)
     #expect(throws: NodeError.backwardBeforeForward) { try node.backward(Self.row(1, 2, 3)) }

@@ -47,6 +47,14 @@ struct ArgumentErrorTests {
     misuse(
       "jacobian Good --of Z --wrt W --data good.csv --divide-features-by nan",
       "--divide-features-by must be a finite number other than 0, but is nan"),
+    misuse(
+      "jacobian Good --of Z --wrt W --data good.csv --rows 2",
+      "--data gives the rows and their values; leave --rows and --seed out"),
+    misuse(
+      "jacobian Good --of Z --wrt W --data good.csv --seed 1",
+      "--data gives the rows and their values; leave --rows and --seed out"),
+    misuse("claim Good --of A", "--of belongs to a claim; give --wrt and a formula as well"),
+    misuse("generate Good --importing Models", "--importing belongs to --tests; give both"),
     failure(
       "check Good --rows 9223372036854775807",
       "at 9223372036854775807 rows a tensor of the shape m × 4 has more than 250000000 entries; use fewer rows"),

@@ -52,6 +52,13 @@ struct DeriveTests {
     #expect(!good.contains(sumOfWeights), "\(good)")
   }
 
+  /// An input that asks for its gradient gets it wherever gradients are shown.
+  @Test func derivesTheGradientsOfInputsThatAskForThem() throws {
+    #expect(try Tools.output(Tools.faulty, ["derive", "Branched"]).contains("∂total/∂V   m × 3\n"))
+    #expect(try Tools.output(Tools.faulty, ["generate", "Branched"]).contains("///     ∂total/∂V_ij = "))
+    #expect(try Tools.output(Tools.faulty, ["draw", "Branched"]).contains("∂total/∂V"))
+  }
+
   @Test func namesEveryRuleOfTheWay() throws {
     let text = try Tools.output(Tools.graphs, ["derive", "Iris", "--steps"])
     #expect(text.contains("chain rule"))

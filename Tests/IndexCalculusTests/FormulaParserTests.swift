@@ -73,8 +73,19 @@ import Testing
     ("sum(A[r,s])", 5, "a sum needs its index first; write sum(k, …)"),
     ("δ_r", 1, "δ needs two indices; write delta(i,j)"),
     ("A_rs ? 2", 6, "“?” cannot follow here; put an operator before it or take it away"),
+    (
+      "X[r, y[r]] + A[r, argmax(k, X[r,k])]", 14,
+      "axis 2 of A has 3 entries, but the formula looks for one of 4"
+    ),
     ("y_r", 1, "y holds whole numbers, which stand in index positions only; write delta(j, y[i])"),
   ]
+
+  /// A matrix that is called like the number of rows, but for the letter's case.
+  @Test func `A size is no tensor's name`() throws {
+    let M = Tensor(TensorSymbol("M", [.fixed(3), .fixed(3)]))
+    let parser = FormulaParser(tensors: [Self.A.symbol, M.symbol], free: [.init("r", .rows), .init("s", .fixed(3))])
+    #expect(try parser.parse("sum(k, A_rk M_ks)/m") == sum { k in Self.A[Self.i, k] * M[k, Self.j] } / .extent(.rows))
+  }
 
   @Test(arguments: FormulaParserTests.mistakes)
   func `A mistake is named with its column`(text: String, column: Int, message: String) {

@@ -27,11 +27,11 @@ struct StabiliserTests {
     let z = [2_000, 2_001, 1_999, -3_000, -3_002, -3_001, 800, -800, 799.5, 1, 2, 3]
     let weights = [0.5, 2, 1.25]
     var safe = Evaluator<Double>(
-      extents: ["m": 4],
+      rows: 4,
       tensors: [Self.Z.symbol: DenseTensor(shape: [4, 3], elements: z), Self.v.symbol: DenseTensor(shape: [3], elements: weights)])
     try safe.run(stabiliser.definitions)
     let wide = Evaluator<WideNumber>(
-      extents: ["m": 4],
+      rows: 4,
       tensors: [
         Self.Z.symbol: DenseTensor(shape: [4, 3], elements: z.map(WideNumber.init)),
         Self.v.symbol: DenseTensor(shape: [3], elements: weights.map(WideNumber.init)),

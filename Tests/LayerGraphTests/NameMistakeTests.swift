@@ -129,6 +129,18 @@ struct NameMistakeTests {
     Mistake(message("an input"), line: 1, input).expectError()
   }
 
+  /// `m` is the number of rows in every formula that is printed or claimed.
+  @Test(arguments: ["m", "π"]) func refusesNamesThatFormulasUse(name: String) {
+    let graph = Graph("G") {
+      Input("X", features: 4)
+      Affine("W", name, outputs: 3)
+      MeanSquare()
+    }
+    Mistake(
+      "“\(name)” cannot name a parameter: it has a meaning in formulas already; choose another name", line: 2, graph
+    ).expectError()
+  }
+
   @Test(arguments: ["W", "W1", "β", "gewöhnlich", "w_1", "重み"])
   func takesNamesThatGeneratedCodeCanUse(name: String) throws {
     let graph = Graph(name) {

@@ -26,6 +26,28 @@ struct ThreadsTests {
     try TrainProcess.inTemporaryFolder { folder in try check([graph] + digits, in: folder) }
   }
 
+  /// What the environment asks for in vain is not passed over in silence.
+  @Test func `Settings that make no sense are named`() throws {
+    let digits = ["Digits", "--data", TrainProcess.data("digits.csv"), "--label", "digit", "--steps", "2"]
+    try TrainProcess.inTemporaryFolder { folder in
+      func errors(_ environment: [String: String]) throws -> String {
+        let result = try TrainProcess.run(digits, in: folder, environment: environment)
+        #expect(result.status == 0)
+        return result.errors
+      }
+      for wanted in ["abc", "0", "-2", "2 threads"] {
+        #expect(
+          try errors(["PULLBACK_THREADS": wanted])
+            == "warning: PULLBACK_THREADS is \"\(wanted)\", which is no number of threads; all processors are used\n")
+      }
+      let set = try errors(["PULLBACK_INSTRUCTION_SET": "mmx"])
+      #expect(
+        set.hasPrefix("warning: PULLBACK_INSTRUCTION_SET is \"mmx\", which this machine does not have; it uses ")
+          && set.filter(\.isNewline).count == 1)
+      #expect(try errors(["PULLBACK_THREADS": "", "PULLBACK_INSTRUCTION_SET": ""]) == "")
+    }
+  }
+
   /// Worth waking a second thread, but not a third, and cut into more parts than two.
   @Test func `A batch for fewer threads than there are`() throws {
     try TrainProcess.inTemporaryFolder { folder in

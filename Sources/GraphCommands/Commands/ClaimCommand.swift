@@ -35,6 +35,7 @@ struct ClaimCommand<Program: GraphProgram>: ParsableCommand {
     guard (formula == nil) == (wrt == nil) else {
       throw ValidationError("a claim needs both --wrt and a formula")
     }
+    guard of == nil || formula != nil else { throw ValidationError("--of belongs to a claim; give --wrt and a formula as well") }
   }
 
   func run() throws {

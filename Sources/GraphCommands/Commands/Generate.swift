@@ -22,6 +22,10 @@ struct Generate<Program: GraphProgram>: ParsableCommand {
   @Option(help: ArgumentHelp("With --tests, a module that holds kernels.", valueName: "module"))
   var importing: [String] = []
 
+  func validate() throws {
+    guard tests || importing.isEmpty else { throw ValidationError("--importing belongs to --tests; give both") }
+  }
+
   func run() throws {
     let graphs = try Selection<Program>().wired(names)
     let text =

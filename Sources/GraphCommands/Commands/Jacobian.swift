@@ -26,11 +26,11 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Without data, rows of random values.", valueName: "m"))
-  var rows = 3
+  @Option(parsing: .unconditional, help: ArgumentHelp("Without --data, rows of random values. (default: 3)", valueName: "m"))
+  var rows: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Without data, decides the values.", valueName: "n"))
-  var seed: UInt64 = 0
+  @Option(parsing: .unconditional, help: ArgumentHelp("Without --data, decides the values. (default: 0)", valueName: "n"))
+  var seed: UInt64?
 
   @Option(
     name: [.short, .long],
@@ -38,13 +38,17 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    guard rows >= 1 else { throw ValidationError("--rows must be at least 1, but is \(rows)") }
+    if let rows, rows < 1 { throw ValidationError("--rows must be at least 1, but is \(rows)") }
+    guard data.data == nil || (rows == nil && seed == nil) else {
+      throw ValidationError("--data gives the rows and their values; leave --rows and --seed out")
+    }
   }
 
   func run() throws {
     let wired = try Selection<Program>().wired(graph)
     let derivation = try wired.derivative(of: wired.tensor(of), wrt: wired.tensor(wrt))
-    var generator = SplitMix64(seed: seed)
+    let rows = rows ?? 3
+    var generator = SplitMix64(seed: seed ?? 0)
     if data.data == nil { try wired.checkSize(rows: rows, computing: derivation) }
     let sample = try data.sample(of: wired) ?? GraphSample(of: wired, rows: rows, using: &generator)
     try wired.checkSize(rows: sample.rows, computing: derivation)

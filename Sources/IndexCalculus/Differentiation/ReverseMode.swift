@@ -11,9 +11,10 @@ extension GradientProgram {
     var reverse = ReverseMode(program, root: program.loss)
     reverse.knowledge.rules = rules
     try reverse.findSums()
-    try reverse.run(wanted: Set(program.parameters + extra))
+    let wanted = program.parameters + extra
+    try reverse.run(wanted: Set(wanted))
     self.init(
-      program: program, adjoints: reverse.adjoints, locals: reverse.locals, knownSums: reverse.knowledge.sums)
+      program: program, wanted: wanted, adjoints: reverse.adjoints, locals: reverse.locals, knownSums: reverse.knowledge.sums)
   }
 
   /// The derivative of any tensor of the program by any other that it depends on, through all tensors between them.

@@ -15,6 +15,13 @@ public struct Evaluator<Number: EvaluationNumber>: Sendable {
     self.integers = integers
   }
 
+  /// Values for tensors with a row an example.
+  public init(
+    rows: Int, tensors: [TensorSymbol: DenseTensor<Number>] = [:], integers: [TensorSymbol: DenseTensor<Int>] = [:]
+  ) {
+    self.init(extents: [Extent.rows.description: rows], tensors: tensors, integers: integers)
+  }
+
   /// What can be missing when a formula is evaluated.
   public enum Failure: Error, Equatable, CustomStringConvertible {
     case unknownExtent(String)

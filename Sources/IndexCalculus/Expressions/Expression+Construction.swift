@@ -4,7 +4,9 @@ extension Expression {
 
   public static func number(_ value: Rational) -> Expression { Expression(.number(value)) }
 
-  public static func number(_ value: Int) -> Expression { number(Rational(value)) }
+  public static func number(_ value: Int) -> Expression {
+    Rational(value, over: 1).map(Expression.number) ?? .invalid("\(value) is a number of more digits than formulas keep")
+  }
 
   public static func constant(_ constant: MathConstant) -> Expression { Expression(.constant(constant)) }
 

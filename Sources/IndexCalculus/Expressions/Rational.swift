@@ -10,7 +10,9 @@ public struct Rational: Hashable, Sendable {
   public static let one = Rational(1)
   public static let minusOne = Rational(-1)
 
+  /// - Precondition: the number has one of the other sign.
   public init(_ integer: Int) {
+    precondition(integer != .min, "the smallest number has no opposite")
     numerator = integer
     denominator = 1
   }
@@ -47,7 +49,7 @@ public struct Rational: Hashable, Sendable {
   public var isInteger: Bool { denominator == 1 }
   public var isNegative: Bool { numerator < 0 }
   public var doubleValue: Double { Double(numerator) / Double(denominator) }
-  public var negated: Rational? { Rational(numerator == .min ? 0 : -numerator, over: denominator) }
+  public var negated: Rational { Rational(-numerator, over: denominator) ?? self }
   public var magnitude: Rational { Rational(abs(numerator), over: denominator) ?? self }
 
   public func adding(_ other: Rational) -> Rational? {

@@ -76,6 +76,8 @@ extension FormulaReader {
     throw failure("there is no tensor \(word); known are \(known)", at: column)
   }
 
+  private func isSize(_ word: String) -> Bool { symbolicExtents.contains { $0.description == word } }
+
   private var symbolicExtents: [Extent] {
     let all = parser.names.flatMap(\.extents) + parser.labels.flatMap(\.extents) + parser.freeIndices.map(\.extent)
     return all.filter { if case .symbolic = $0 { true } else { false } }
@@ -84,13 +86,14 @@ extension FormulaReader {
   /// The longest known name that the text continues with, letter case ignored where no other name could be meant.
   private mutating func knownName() throws(FormulaError) -> FormulaParser.Name? {
     let exact = parser.names.filter { continues(with: $0.text, folding: false) }
-    let isLabel = parser.labels.contains { continues(with: $0.name, folding: false) }
-    let folded = exact.isEmpty && !isLabel ? parser.names.filter { continues(with: $0.text, folding: true) } : exact
+    let word = word(at: position)
+    let isOther = parser.labels.contains { continues(with: $0.name, folding: false) } || isSize(word)
+    let folded = exact.isEmpty && !isOther ? parser.names.filter { continues(with: $0.text, folding: true) } : exact
     guard let longest = folded.map(\.text.count).max() else { return nil }
     let candidates = folded.filter { $0.text.count == longest }
     guard candidates.count == 1 else {
       let meanings = candidates.map(\.text).joined(separator: " or ")
-      throw failure("\(word(at: position)) can mean \(meanings); write it as it is declared")
+      throw failure("\(word) can mean \(meanings); write it as it is declared")
     }
     position += longest
     return candidates[0]

@@ -79,11 +79,11 @@ private struct Quotient {
       if formula.binding == .reduction { sums.append(formula) } else { top.append(formula.bound(atLeast: .product)) }
       return
     }
-    guard let value = exponent.number, value.isNegative, let size = value.negated else {
+    guard let value = exponent.number, value.isNegative else {
       top.append(Self.power(base, exponent, names))
       return
     }
-    let formula = Self.power(base, .number(size), names)
+    let formula = Self.power(base, .number(value.magnitude), names)
     if case .extent = base.form { scale.append(formula) } else { bottom.append(formula) }
   }
 

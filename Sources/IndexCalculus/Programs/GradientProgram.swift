@@ -2,6 +2,8 @@
 /// loss, each by the shortest formula that was found.
 public struct GradientProgram: Sendable {
   public let program: TensorProgram
+  /// The parameters, and the inputs whose derivatives are wanted too.
+  public let wanted: [TensorSymbol]
   /// Every derivative of the loss, the tensors nearest to the loss first.
   public let adjoints: [Adjoint]
   /// Each definition's derivative by each tensor in its formula.
@@ -14,9 +16,9 @@ public struct GradientProgram: Sendable {
 
   public func adjoint(of tensor: TensorSymbol) -> Adjoint? { adjoints.first { $0.tensor == tensor } }
 
-  /// The adjoints that the gradients of the parameters are computed from, and those gradients. What the others were
-  /// needed for has dissolved into these.
-  public var needed: [Adjoint] { needed(for: program.parameters) }
+  /// The adjoints that the wanted gradients are computed from, and those gradients. What the others were needed for has
+  /// dissolved into these.
+  public var needed: [Adjoint] { needed(for: wanted) }
 
   /// The same for the gradients of any tensors.
   public func needed(for tensors: [TensorSymbol]) -> [Adjoint] {

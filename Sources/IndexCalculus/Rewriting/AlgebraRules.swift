@@ -112,9 +112,10 @@ extension Expression {
     if case .power(let base, let exponent) = form { (base, exponent) } else { (self, .one) }
   }
 
-  /// Whether a factor of this term is a power whose base the others hold to a power of the other sign.
+  /// Whether a factor of this term, or of one inside it, is a power whose base the others hold to a power of the other sign.
   fileprivate func cancels(against others: [Expression]) -> Bool {
     factors.contains { factor in
+      if case .sum(let terms) = factor.form, terms.contains(where: { $0.cancels(against: others) }) { return true }
       let (base, exponent) = factor.baseAndRationalExponent
       guard base.number == nil else { return false }
       return others.contains {

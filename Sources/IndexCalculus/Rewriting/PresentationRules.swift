@@ -18,13 +18,13 @@ extension Rule {
   static let sign = Rule("move the sign inside", "−(a − b) = b − a", at: .product) { expression, _ in
     guard case .product(var factors) = expression.form,
       let number = factors.firstIndex(where: { $0.number?.isNegative ?? false }),
-      let value = factors[number].number?.negated
+      let value = factors[number].number
     else { return nil }
     for (position, factor) in factors.enumerated() {
       guard case .sum(let terms) = factor.form else { continue }
       guard terms.contains(where: { $0.coefficientAndRest.0.isNegative }) else { continue }
       factors[position] = .sum(terms.map { -$0 })
-      factors[number] = .number(value)
+      factors[number] = .number(value.negated)
       return .product(factors)
     }
     return nil

@@ -126,7 +126,7 @@ extension Summation {
       || bounds.contains { bound in
         guard !term.mentions(bound.index) else { return false }
         let others = factors.filter { $0.mentions(bound.index) && !$0.terms.contains(term) }
-        return others.count <= 1
+        return others.isEmpty || others.count == 1 && knowledge.sum(of: others[0], over: bound.index) != nil
       }
   }
 }

@@ -130,7 +130,7 @@ struct Unifier {
     for (position, target) in targets.enumerated() {
       let (targetBase, targetExponent) = target.baseAndRationalExponent
       guard exponent.isNegative == targetExponent.isNegative, exponent.magnitude <= targetExponent.magnitude,
-        let remaining = exponent.negated.flatMap(targetExponent.adding)
+        let remaining = targetExponent.adding(exponent.negated)
       else { continue }
       let saved = bindings
       if match(base, targetBase) {

@@ -29,7 +29,7 @@ public struct LoopNestInterpreter {
     self.rows = rows
     self.labels = labels
     lanes = min(tileRows ?? nest.tileRows, rows)
-    memory = Evaluator(extents: ["m": rows], tensors: values)
+    memory = Evaluator(rows: rows, tensors: values)
     for buffer in nest.buffers { try allocate(buffer) }
   }
 

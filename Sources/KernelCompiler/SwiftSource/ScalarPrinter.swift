@@ -71,15 +71,13 @@ struct ScalarPrinter {
     for factor in factors {
       switch factor.form {
       case .number(let value):
-        let negated = value.negated ?? value
         if value.isNegative { sign = "-" }
-        let magnitude = value.isNegative ? negated : value
-        if magnitude != .one { top.append(Self.wrapped(Self.literal(magnitude), .product)) }
+        if value.magnitude != .one { top.append(Self.wrapped(Self.literal(value.magnitude), .product)) }
       case .power(let base, let exponent):
         if let name = constant(factor) {
           top.append(name)
-        } else if let value = exponent.rational, value.isNegative, let positive = value.negated {
-          bottom.append(power(base, positive))
+        } else if let value = exponent.rational, value.isNegative {
+          bottom.append(power(base, value.magnitude))
         } else {
           top.append(exponent.rational.map { power(base, $0) } ?? "power(\(text(base)), \(text(exponent)))")
         }

@@ -46,6 +46,9 @@ struct NameTable {
           + "that begins with a letter"
       )
     }
+    guard name != Extent.rows.description, name != MathConstant.pi.rawValue else {
+      throw LayerError("“\(name)” cannot name \(article(role)) \(role): it has a meaning in formulas already; choose another name")
+    }
     guard !meanings.contains(name) else {
       throw LayerError(
         "“\(name)” cannot name \(article(role)) \(role): it has a meaning in generated code already; choose another "

@@ -23,7 +23,7 @@ typedef enum {
 
 /// The set that calls on this thread use: the widest supported one, or a narrower one when the environment variable
 /// PULLBACK_INSTRUCTION_SET (sse2, avx2, avx512, neon or generic) names it. A name that is unknown or not supported
-/// changes nothing.
+/// changes nothing but is named on standard error.
 pullback_instruction_set pullback_instruction_set_current(void);
 
 /// Writes the sets this machine can run, narrowest first, and returns how many there are.

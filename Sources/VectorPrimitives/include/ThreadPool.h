@@ -37,7 +37,7 @@ typedef void pullback_part(void *context, ptrdiff_t part, ptrdiff_t thread);
 void pullback_pool_run(pullback_pool *pool, ptrdiff_t parts, ptrdiff_t threads, pullback_part *body, void *context);
 
 /// The process's own pool, created at the first call with as many threads as PULLBACK_THREADS says, or else as there
-/// are processors for this process, and never destroyed.
+/// are processors for this process, and never destroyed. A value that is no number of threads is named on standard error.
 pullback_pool *pullback_pool_shared(void);
 
 #ifdef __cplusplus

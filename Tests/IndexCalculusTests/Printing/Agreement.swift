@@ -8,7 +8,7 @@ struct Agreement {
 
   init(_ tensors: some Sequence<TensorSymbol>, rows: Int = 5, seed: UInt64 = 1) throws {
     var random = SplitMix64(seed: seed)
-    numbers = Evaluator(extents: ["m": rows])
+    numbers = Evaluator(rows: rows)
     for symbol in tensors.sorted(by: { $0.name < $1.name }) {
       let shape = try numbers.shape(symbol.extents)
       switch symbol.element {

@@ -38,7 +38,7 @@ enum Samples {
     seed: UInt64 = 1
   ) -> Evaluator<Double> {
     var generator = SplitMix64(seed: seed)
-    var evaluator = Evaluator<Double>(extents: ["m": rows])
+    var evaluator = Evaluator<Double>(rows: rows)
     for tensor in tensors.sorted(by: { $0.name < $1.name }) {
       let shape = shape(tensor.extents)
       if tensor.holdsPlaces {
