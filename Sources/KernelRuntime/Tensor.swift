@@ -57,11 +57,28 @@ public struct Tensor<Scalar: KernelScalar>: Sendable {
 
   /// The first element, for generated code that writes the whole tensor. Another shape is made `rows × features`.
   public mutating func mutablePointer(rows: Int, features: Int...) -> UnsafeMutablePointer<Scalar> {
-    if shape.count == features.count + 1, shape[0] == rows, shape.dropFirst().elementsEqual(features) {
-      makeUnique()
-    } else {
-      self = Tensor(shape: [rows] + features)
-    }
+    let hasShape = shape.count == features.count + 1 && shape[0] == rows && shape.dropFirst().elementsEqual(features)
+    return mutablePointer(hasShape, [rows] + features)
+  }
+
+  /// The same for one number a row. This and the next ones make no array of the features, so that a step allocates nothing.
+  public mutating func mutablePointer(rows: Int) -> UnsafeMutablePointer<Scalar> {
+    mutablePointer(shape.count == 1 && shape[0] == rows, [rows])
+  }
+
+  public mutating func mutablePointer(rows: Int, features: Int) -> UnsafeMutablePointer<Scalar> {
+    mutablePointer(shape.count == 2 && shape[0] == rows && shape[1] == features, [rows, features])
+  }
+
+  public mutating func mutablePointer(rows: Int, features: Int, _ second: Int) -> UnsafeMutablePointer<Scalar> {
+    mutablePointer(
+      shape.count == 3 && shape[0] == rows && shape[1] == features && shape[2] == second, [rows, features, second])
+  }
+
+  private mutating func mutablePointer(
+    _ hasShape: Bool, _ wanted: @autoclosure () -> [Int]
+  ) -> UnsafeMutablePointer<Scalar> {
+    if hasShape { makeUnique() } else { self = Tensor(shape: wanted()) }
     return storage.base
   }
 
