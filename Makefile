@@ -3,8 +3,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 TOOLS := .build/release
+SEEDS := 100-160
 
-.PHONY: run test drawing documentation bench bench-peers dependencies
+.PHONY: run test fuzz drawing documentation bench bench-peers dependencies
 
 run: dependencies
 	swift build -c release --product graphs
@@ -21,6 +22,10 @@ run: dependencies
 test: dependencies
 	swift build --build-tests
 	PULLBACK_PLUGIN_TESTS=1 swift test --skip-build
+
+# Random graphs, compiled in a package of their own and held against their formulas: `make fuzz SEEDS=100-160`.
+fuzz: dependencies
+	PULLBACK_PLUGIN_TESTS=1 PULLBACK_RANDOM_SEEDS=$(SEEDS) swift test --filter PluginTests/rebuildsWhatAnEditChanges
 
 # The pictures in the documentation.
 drawing: dependencies

@@ -69,6 +69,7 @@ let package = Package(
     .executableTarget(name: "train", dependencies: ["ExampleModels", "TrainingCommand"]),
 
     .target(name: "TestLayers", dependencies: ["IndexCalculus", "LayerGraph"], path: "Tests/TestLayers"),
+    .target(name: "RandomGraphs", dependencies: ["LayerGraph"], path: "Tests/RandomGraphs"),
     .testTarget(name: "IndexCalculusTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "TestLayers"]),
     .testTarget(
       name: "GoldenTests",
@@ -76,7 +77,9 @@ let package = Package(
         "ExampleModels", "IndexCalculus", "KernelCompiler", "KernelRuntime", "LayerGraph", "TestLayers", "Training",
         "Verification",
       ]),
-    .testTarget(name: "VerificationTests", dependencies: ["IndexCalculus", "LayerGraph", "SeededRandom", "Verification"]),
+    .testTarget(
+      name: "VerificationTests",
+      dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph", "RandomGraphs", "SeededRandom", "Verification"]),
     .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
     .testTarget(name: "KernelCompilerTests", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),

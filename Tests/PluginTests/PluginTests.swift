@@ -7,9 +7,16 @@ import Testing
 struct PluginTests {
   static let graphs = "graphs/Graphs.swift"
 
+  /// Which random graphs are compiled: some, or those of `PULLBACK_RANDOM_SEEDS`, such as `100-160`.
+  static let randomSeeds: ClosedRange<Int> = {
+    let wanted = ProcessInfo.processInfo.environment["PULLBACK_RANDOM_SEEDS"] ?? ""
+    let bounds = wanted.split(separator: "-").compactMap { Int($0) }
+    return bounds.count == 2 && bounds[0] <= bounds[1] ? bounds[0]...bounds[1] : 1...6
+  }()
+
   @Test func rebuildsWhatAnEditChanges() throws {
     try UserPackage.with { package in
-      try package.declareMoreGraphs()
+      try package.declareMoreGraphs(randomSeeds: Self.randomSeeds)
       let first = try package.build()
       try #require(first.result.status == 0, "\(first.everything)")
       #expect(first.work.contains("Generating the kernels of graphs"))
@@ -25,8 +32,8 @@ struct PluginTests {
       #expect(test.result.status == 0, "\(test.everything)")
       let graphs = [
         "Flowers", "Tempered", "Logistic", "Curve", "TwoHeads", "Copies", "Picked", "LowRank", "RowLosses", "Heated",
-        "Scores", "Weighted", "Guarded",
-      ]
+        "Scores", "Weighted", "Guarded", "Distilled",
+      ] + Self.randomSeeds.map { "Random\($0)" }
       for graph in graphs {
         #expect(test.everything.contains("Suite \"Kernels of \(graph)\" passed"), "\(test.everything)")
       }

@@ -52,11 +52,14 @@ struct UserPackage {
     try Data(text.replacing(old, with: new).utf8).write(to: URL(filePath: path(name)))
   }
 
-  /// Adds the graphs in the folder `MoreGraphs`.
-  func declareMoreGraphs() throws {
-    let source = packageFolder().appending(path: "Tests/PluginTests/MoreGraphs/MoreGraphs.swift").path
-    try FileManager.default.copyItem(atPath: source, toPath: path("graphs/MoreGraphs.swift"))
-    try edit("graphs/Graphs.swift", "    [\n", "    more + [\n")
+  /// Adds the graphs in the folder `MoreGraphs`, and random ones.
+  func declareMoreGraphs(randomSeeds seeds: ClosedRange<Int>) throws {
+    for name in ["PluginTests/MoreGraphs/MoreGraphs", "RandomGraphs/RandomGraph", "RandomGraphs/RandomLayers"] {
+      let source = packageFolder().appending(path: "Tests/\(name).swift")
+      try FileManager.default.copyItem(atPath: source.path, toPath: path("graphs/\(source.lastPathComponent)"))
+    }
+    let all = "more + (\(seeds.lowerBound)...\(seeds.upperBound)).map { RandomGraph.graph(seed: $0) } + [\n"
+    try edit("graphs/Graphs.swift", "    [\n", "    \(all)")
   }
 
   /// The number of the line that holds a text.

@@ -17,8 +17,12 @@ struct ScheduleTests {
 
   @Test(arguments: graphs.indices) func `A step gives what the formulas give`(number: Int) throws {
     let graph = try Self.graphs[number]()
+    try Self.expectAgreement(graph, Graphs.sample(graph, rows: 3))
+  }
+
+  /// The loss and every gradient that a kernel hands out.
+  static func expectAgreement(_ graph: WiredGraph, _ sample: GraphSample) throws {
     let kernels = try GraphKernels(compiling: graph)
-    let sample = Graphs.sample(graph, rows: 3)
     var values = sample.evaluator()
     try values.run(graph.program.definitions + kernels.gradients.adjoints.map(\.definition))
     for nest in [kernels.lossAndGradient, kernels.inputGradients].compactMap(\.self) {

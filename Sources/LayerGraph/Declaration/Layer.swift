@@ -40,6 +40,9 @@ extension GraphLayer {
   /// The layer, its inputs the tensors of the given names instead of the output before it.
   public func from(_ names: String...) -> PlacedLayer { PlacedLayer(layer: self, inputs: names) }
 
+  /// The same for names that a program puts together.
+  public func from(_ names: [String]) -> PlacedLayer { PlacedLayer(layer: self, inputs: names) }
+
   /// The layer, its parameters those of an earlier layer wherever the names agree.
   public func sharingParameters() -> PlacedLayer { PlacedLayer(layer: self).sharingParameters() }
 }

@@ -98,6 +98,15 @@ extension Graphs {
         ExponentialMean().from("Z")
         Add().from("CE", "L")
       },
+      // Probabilities that two losses judge: where one is 0, nothing may be divided by it.
+      Graph("Distilled") {
+        Input("X", features: 4)
+        Affine("W", "b", outputs: 3)
+        SoftMax()
+        CrossEntropy(.weights("Y"))
+        SquaredError(.values("Y2")).from("A")
+        Add().from("CE", "E")
+      },
       // What is undefined where it is not taken.
       Graph("Guarded") {
         Input("X", features: 4, differentiated: true)
