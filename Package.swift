@@ -37,10 +37,14 @@ let package = Package(
     .target(name: "KernelRuntime", dependencies: ["VectorPrimitives"]),
     .target(name: "KernelTesting", dependencies: ["KernelRuntime"]),
     .target(name: "Training", dependencies: ["KernelRuntime", "SeededRandom"]),
+    // What the two command lines share
+    .target(
+      name: "CommandLineSupport", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .target(
       name: "TrainingCommand",
       dependencies: [
-        "KernelRuntime", "SeededRandom", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CommandLineSupport", "KernelRuntime", "SeededRandom", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Drawing
@@ -55,8 +59,8 @@ let package = Package(
     .target(
       name: "GraphCommands",
       dependencies: [
-        "Diagrams", "GraphDrawing", "IndexCalculus", "KernelCompiler", "KernelRuntime", "LayerGraph", "Training",
-        "Verification", .target(name: "GraphvizRendering", condition: .when(traits: ["Graphviz"])),
+        "CommandLineSupport", "Diagrams", "GraphDrawing", "IndexCalculus", "KernelCompiler", "KernelRuntime", "LayerGraph",
+        "Training", "Verification", .target(name: "GraphvizRendering", condition: .when(traits: ["Graphviz"])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "kernel-file-writer"),

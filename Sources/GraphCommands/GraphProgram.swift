@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import LayerGraph
 
 /// A program that declares graphs, and with that is a whole command line about them:
@@ -17,26 +18,8 @@ public protocol GraphProgram {
 extension GraphProgram {
   /// Runs the command that the arguments name. An error is one line on standard error, and a non-zero exit.
   public static func main() {
-    do {
-      var command = try GraphTool<Self>.parseAsRoot()
-      try command.run()
-    } catch {
-      GraphTool<Self>.exit(withError: report(error))
-    }
-  }
-
-  /// Shows an error, or the help that was asked for, which reaches us as an error too.
-  private static func report(_ error: any Error) -> ExitCode {
-    let code = GraphTool<Self>.exitCode(for: error)
-    if code.isSuccess {
-      print(GraphTool<Self>.fullMessage(for: error))
-    } else if let error = error as? GraphError {
-      StandardError.write("\(error)\n")
-    } else if !(error is ExitCode) {
-      let lines = GraphTool<Self>.message(for: error).split(whereSeparator: \.isNewline)
-      StandardError.write("error: \(lines.joined(separator: " "))\n")
-    }
-    return code
+    // A mistake in a declaration is told like a compiler's, at its own line.
+    GraphTool<Self>.runAsRoot { error in (error as? GraphError).map { "\($0)" } }
   }
 }
 

@@ -43,20 +43,6 @@ public struct GraphvizRenderer: Sendable {
     }
   }
 
-  /// Draws a diagram into a file, in the format that its extension names. The file appears whole or not at all, and
-  /// replaces one that was there.
-  ///
-  /// - Throws: What `render` throws, `.unknownExtension`, or `.notWritten`.
-  public func write(_ diagram: Diagram, to file: URL) throws(RenderingError) {
-    let format = try OutputFormat(of: file)
-    let data = try render(diagram, format: format)
-    do {
-      try data.write(to: file, options: .atomic)
-    } catch {
-      throw .notWritten(file: file.path, reason: Self.reason(error, file: file))
-    }
-  }
-
   private func draw(
     _ text: String, format: String, dpi: Int? = nil
   ) throws(RenderingError) -> [UInt8] {
@@ -66,11 +52,5 @@ public struct GraphvizRenderer: Sendable {
     // Outside the lock, so that a handler which draws cannot wait for itself.
     if let onWarning { picture.warnings.forEach(onWarning) }
     return picture.bytes
-  }
-
-  private static func reason(_ error: any Error, file: URL) -> String {
-    let folder = file.deletingLastPathComponent().path
-    return FileManager.default.fileExists(atPath: folder)
-      ? error.localizedDescription : "the folder \"\(folder)\" does not exist; make it first"
   }
 }

@@ -13,7 +13,6 @@ public enum RenderingError: Error, Equatable {
   /// The picture has more pixels than Graphviz's renderer can make.
   case tooManyPixels(width: Int, height: Int)
   case unknownExtension(file: String)
-  case notWritten(file: String, reason: String)
 }
 
 extension RenderingError: CustomStringConvertible {
@@ -31,8 +30,6 @@ extension RenderingError: CustomStringConvertible {
       "\(width) × \(height) pixels are more than a PNG can hold; lower the dpi or write .svg or .pdf"
     case .unknownExtension(let file):
       "\"\(file)\" does not say what to draw; end the file name in .svg, .png, .pdf or .dot"
-    case .notWritten(let file, let reason):
-      "cannot write \"\(file)\": \(reason)"
     }
   }
 }

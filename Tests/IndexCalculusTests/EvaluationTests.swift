@@ -95,24 +95,4 @@ import Testing
     let (numeric, tensors) = try numeric()
     #expect(try numeric.jacobian(of: tensors[2], wrt: tensors[1]).elements == [1, 2, 3, 4, 5, 6])
   }
-
-  @Test func `Directional derivatives and pullbacks are contractions of the Jacobian`() throws {
-    let (numeric, tensors) = try numeric()
-    let direction = DenseTensor(shape: [3], elements: [1.0, 0, -1])
-    let cotangent = DenseTensor(shape: [2], elements: [1.0, 10])
-    let jacobian = try numeric.jacobian(of: tensors[2], wrt: tensors[0])
-    #expect(
-      try numeric.directional(of: tensors[2], wrt: tensors[0], along: direction)
-        == einsum("ij,j->i", jacobian, direction))
-    #expect(
-      try numeric.pullback(of: tensors[2], wrt: tensors[0], cotangent: cotangent)
-        == einsum("i,ij->j", cotangent, jacobian))
-  }
-
-  @Test func `A direction of the wrong shape is an error`() throws {
-    let (numeric, tensors) = try numeric()
-    #expect(throws: (any Error).self) {
-      try numeric.directional(of: tensors[2], wrt: tensors[0], along: DenseTensor(shape: [2], elements: [1, 1]))
-    }
-  }
 }

@@ -51,6 +51,18 @@ struct GraphTests {
     #expect(try graph.differentiated().needed.map(\.tensor.name).contains("W2"))
   }
 
+  @Test func addsAnyNumberOfTensors() throws {
+    let graph = try Graph("G") {
+      Input("X", features: 4)
+      Tanh().named("P")
+      Sigmoid().named("Q")
+      Affine("W", "b", outputs: 4)
+      Add().from(["X", "P", "Z"])
+      MeanSquare()
+    }
+    #expect(try graph.wired().program.definitions[3].description == "S_ij = P_ij + X_ij + Z_ij")
+  }
+
   @Test func addsATensorToItself() throws {
     let graph = try Graph("G") {
       Input("X", features: 4)

@@ -30,7 +30,7 @@ struct ShapeMistakeTests {
         SquaredError(.values("Y"))
       }),
     Mistake(
-      "Add needs two tensors of one shape, but Z is m × 3 and X is m × 4", line: 3,
+      "Add needs tensors of one shape, but Z is m × 3 and X is m × 4", line: 3,
       Graph("G") {
         Input("X", features: 4)
         Affine("W", "b", outputs: 3)

@@ -28,6 +28,13 @@ public struct Derivation: Sendable {
   public var extents: [Extent] { goal.of.extents + goal.wrt.extents }
 }
 
+extension Derivation.Goal {
+  /// The name under which a formula mentions this derivative before it is inserted.
+  public var jacobianSymbol: TensorSymbol {
+    TensorSymbol(derivativeOf: of, by: wrt)
+  }
+}
+
 extension Derivation {
   /// Differentiates a definition's own formula by one of the tensors that occur in it, all else held fixed.
   /// - Throws: `CalculusError` when a budget is exceeded or the formula makes no sense.

@@ -182,13 +182,6 @@ extension [TensorDefinition] {
   }
 }
 
-extension Derivation.Goal {
-  /// The name under which a formula mentions this derivative before it is inserted.
-  public var jacobianSymbol: TensorSymbol {
-    TensorSymbol(derivativeOf: of, by: wrt)
-  }
-}
-
 extension Expression {
   /// A measure of the arithmetic behind one element: nodes, those under a reduction counted several times over.
   var work: Int {

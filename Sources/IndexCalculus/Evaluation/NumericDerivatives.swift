@@ -74,38 +74,16 @@ public struct NumericDerivatives: Sendable {
   }
 
   /// `Σ_rs ∂of_pq/∂wrt_rs · direction_rs`, in one run.
-  public func directional(
+  private func directional(
     of output: TensorSymbol, wrt input: TensorSymbol, along direction: DenseTensor<Double>
   ) throws -> DenseTensor<Double> {
     let point = try values(of: input)
-    try require(direction.shape, point.shape, "a direction for \(input.name)")
     let moving = DenseTensor(
       shape: point.shape, elements: zip(point.elements, direction.elements).map { DualNumber($0, tangent: $1) })
     let dual = Evaluator<DualNumber>(
       extents: values.extents, tensors: values.tensors.mapValues { $0.map { DualNumber($0) } },
       integers: values.integers)
     return try run(between: input, and: output, dual, moving).map(\.tangent)
-  }
-
-  /// `Σ_pq cotangent_pq · ∂of_pq/∂wrt_rs`: what reverse mode computes.
-  public func pullback(
-    of output: TensorSymbol, wrt input: TensorSymbol, cotangent: DenseTensor<Double>
-  ) throws -> DenseTensor<Double> {
-    let shape = try values(of: input).shape
-    try require(cotangent.shape, values(of: output).shape, "a cotangent of \(output.name)")
-    let jacobian = try jacobian(of: output, wrt: input)
-    let columns = shape.reduce(1, *)
-    var result = Array(repeating: 0.0, count: columns)
-    for (row, weight) in cotangent.elements.enumerated() {
-      for column in 0..<columns { result[column] += weight * jacobian.elements[row * columns + column] }
-    }
-    return DenseTensor(shape: shape, elements: result)
-  }
-
-  private func require(_ shape: [Int], _ expected: [Int], _ role: String) throws {
-    guard shape == expected else {
-      throw Evaluator<Double>.Failure.notEvaluable("\(role) needs the shape \(expected), but has \(shape)")
-    }
   }
 
   /// One column an entry of the input, put together to rows by the output's entries.

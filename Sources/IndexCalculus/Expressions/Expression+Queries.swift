@@ -45,9 +45,6 @@ extension Expression {
     form.forEachOperand { $0.visit(body, term: term) }
   }
 
-  /// The highest level of a reduction inside, for those who build reductions from closures.
-  public func level(atLeast lowest: Int) -> Int { max(lowest, node.level) }
-
   /// What is multiplied: itself where it is no product.
   public var factors: [Expression] {
     if case .product(let factors) = form { factors } else { [self] }
@@ -83,7 +80,7 @@ extension Expression {
     return (self, .one)
   }
 
-  var number: Rational? {
+  package var number: Rational? {
     if case .number(let value) = form { value } else { nil }
   }
 }

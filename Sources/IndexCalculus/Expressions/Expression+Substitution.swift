@@ -1,7 +1,7 @@
 extension Expression {
   /// A copy in which each operand and each index position of the top node went through the closures. Bodies of
   /// reductions are handed over as they are, their bound index dangling.
-  func mapped(
+  package func mapped(
     _ operand: (Expression) -> Expression, terms: (IndexTerm) -> IndexTerm
   ) -> Expression {
     switch form {
@@ -22,6 +22,9 @@ extension Expression {
       .derivative(operand(body), by: tensor, positions.map(terms))
     }
   }
+
+  /// The body of a reduction, its bound index replaced by a free one that must not occur in it.
+  package func opening(_ binder: Binder, as index: Index) -> Expression { renaming(binder.index, to: index) }
 
   /// Replaces one index by another throughout, inner reductions that bind the same level excepted.
   func renaming(_ old: Index, to new: Index) -> Expression {
@@ -124,22 +127,5 @@ extension Index {
   static func higher(_ left: Index, _ right: Index) -> Index {
     guard case .free(let a) = left, case .free(let b) = right else { return left }
     return .free(Swift.max(a, b))
-  }
-}
-
-// MARK: - For compilers
-
-extension Expression {
-  /// The body of a reduction, its bound index replaced by a free one that must not occur in it.
-  public func opening(_ binder: Binder, as index: Index) -> Expression { renaming(binder.index, to: index) }
-
-  /// The number of a free index that does not occur inside.
-  public var unusedNumber: Int { node.highestFree + 1 }
-
-  /// Maps the operands and index positions of the top node. Reductions are handed over whole by their owner.
-  public func mappingOperands(
-    _ operand: (Expression) -> Expression, terms: (IndexTerm) -> IndexTerm
-  ) -> Expression {
-    mapped(operand, terms: terms)
   }
 }

@@ -62,10 +62,11 @@ public struct Expression: Sendable {
   /// The number of nodes of the tree.
   public var size: Int { node.size }
   /// The highest level of a reduction inside, 0 without one.
-  var level: Int { node.level }
+  package var level: Int { node.level }
   var kinds: KindSet { node.kinds }
-  /// A free index that does not occur inside.
-  var unusedIndex: Index { .free(node.highestFree + 1) }
+  /// A free index that does not occur inside, and its number.
+  var unusedIndex: Index { .free(unusedNumber) }
+  package var unusedNumber: Int { node.highestFree + 1 }
 }
 
 extension Expression: Hashable {

@@ -96,6 +96,18 @@ public enum Index: Hashable, Sendable {
   case bound(Int)
 }
 
+extension Index: Comparable {
+  /// Free indices by number, then bound ones from the outside in.
+  public static func < (left: Index, right: Index) -> Bool {
+    switch (left, right) {
+    case (.free(let a), .free(let b)): a < b
+    case (.bound(let a), .bound(let b)): a > b
+    case (.free, .bound): true
+    case (.bound, .free): false
+    }
+  }
+}
+
 /// What may stand in an index position.
 public enum IndexTerm: Hashable, Sendable {
   case index(Index)

@@ -131,18 +131,6 @@ public struct Stabiliser {
   }
 }
 
-extension Index: Comparable {
-  /// Free indices by number, then bound ones from the outside in.
-  public static func < (left: Index, right: Index) -> Bool {
-    switch (left, right) {
-    case (.free(let a), .free(let b)): a < b
-    case (.bound(let a), .bound(let b)): a > b
-    case (.free, .bound): true
-    case (.bound, .free): false
-    }
-  }
-}
-
 extension Expression {
   /// The place of a factor `exp g` whose argument varies with an index, and `g`.
   fileprivate func exponentialFactor(over index: Index) -> (place: Int, argument: Expression)? {

@@ -95,21 +95,6 @@ extension Statement {
     return parts.count { !$0.isRename } <= 1
   }
 
-  /// The tensors of the tile that the statement writes.
-  var written: Set<TensorSymbol> {
-    switch self {
-    case .formula(_, let body), .loop(_, let body): body.reduce(into: []) { $0.formUnion($1.written) }
-    case .strip(let strip): strip.written
-    case .update(let update): [update.target]
-    case .apply(_, let tensor): [tensor]
-    case .contract(let contraction): [contraction.target.tensor]
-    case .sumLanes(let sum): [sum.target]
-    case .load(let tile, _): [tile]
-    case .rename(_, let target): [target]
-    case .store: []
-    }
-  }
-
   /// Whether every access to `operand` is at the very place of `target` that is being written, so that both may be the
   /// same memory.
   fileprivate func computesInPlace(_ target: TensorSymbol, from operand: TensorSymbol) -> Bool {

@@ -6,6 +6,21 @@ extension LoopNest {
 }
 
 extension Statement {
+  /// The tensors of the tile that the statement writes.
+  var written: Set<TensorSymbol> {
+    switch self {
+    case .formula(_, let body), .loop(_, let body): body.reduce(into: []) { $0.formUnion($1.written) }
+    case .strip(let strip): strip.written
+    case .update(let update): [update.target]
+    case .apply(_, let tensor): [tensor]
+    case .contract(let contraction): [contraction.target.tensor]
+    case .sumLanes(let sum): [sum.target]
+    case .load(let tile, _): [tile]
+    case .rename(_, let target): [target]
+    case .store: []
+    }
+  }
+
   /// The statements directly inside.
   private var inner: [Statement] {
     switch self {

@@ -166,7 +166,7 @@ public struct Flattener {
     case .function(let function, _) where function.isVectorised: return materialised(expression, extents)
     case .power(let base, _) where base.number == nil && !base.tensors.isEmpty && expression.freeIndices.count < all.count:
       return materialised(expression, extents)
-    default: return expression.mappingOperands({ hoisted($0, extents, all) }, terms: { placed($0, extents) })
+    default: return expression.mapped({ hoisted($0, extents, all) }, terms: { placed($0, extents) })
     }
   }
 
@@ -247,10 +247,6 @@ extension Expression {
   fileprivate var isPlainAccess: Bool {
     guard case .access(_, let positions) = form else { return false }
     return positions.allSatisfy { $0.plainIndex != nil }
-  }
-
-  fileprivate var number: Rational? {
-    if case .number(let value) = form { value } else { nil }
   }
 
   /// `scale · (term + term + …)`.

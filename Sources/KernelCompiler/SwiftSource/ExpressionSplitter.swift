@@ -31,10 +31,10 @@ struct ExpressionSplitter {
 
   private mutating func cutOperands(of expression: Expression) -> Expression {
     var parts = self
-    var result = expression.mappingOperands({ parts.cut($0, isRoot: false) }, terms: { $0 })
+    var result = expression.mapped({ parts.cut($0, isRoot: false) }, terms: { $0 })
     // Many short operands make a long expression too.
     if result.size > Self.longest {
-      result = result.mappingOperands({ $0.size > 4 ? parts.name($0) : $0 }, terms: { $0 })
+      result = result.mapped({ $0.size > 4 ? parts.name($0) : $0 }, terms: { $0 })
     }
     self = parts
     return result

@@ -76,10 +76,10 @@ struct ScalarPrinter {
       case .power(let base, let exponent):
         if let name = constant(factor) {
           top.append(name)
-        } else if let value = exponent.rational, value.isNegative {
+        } else if let value = exponent.number, value.isNegative {
           bottom.append(power(base, value.magnitude))
         } else {
-          top.append(exponent.rational.map { power(base, $0) } ?? "power(\(text(base)), \(text(exponent)))")
+          top.append(exponent.number.map { power(base, $0) } ?? "power(\(text(base)), \(text(exponent)))")
         }
       default: top.append(text(factor, atLeast: .product))
       }
@@ -115,13 +115,9 @@ extension Expression {
   var isNegativeProduct: Bool {
     switch form {
     case .number(let value): value.isNegative
-    case .product(let factors): factors.contains { $0.rational?.isNegative ?? false }
+    case .product(let factors): factors.contains { $0.number?.isNegative ?? false }
     default: false
     }
-  }
-
-  var rational: Rational? {
-    if case .number(let value) = form { value } else { nil }
   }
 }
 

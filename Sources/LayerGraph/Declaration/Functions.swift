@@ -46,7 +46,7 @@ public func max(_ body: (IndexTerm) -> Expression) -> Expression { reduce(.max, 
 public func entry(
   whereGreatest key: (IndexTerm) -> Expression, _ body: (IndexTerm) -> Expression
 ) -> Expression {
-  let index = Index.bound(key(.index(.bound(0))).level(atLeast: 0) + 1)
+  let index = Index.bound(key(.index(.bound(0))).level + 1)
   let keyed = key(.index(index))
   guard let extent = keyed.extent(of: index) else { return .invalid(unknownExtent) }
   return body(.argmax(over: index, extent: extent, keyed))
@@ -60,7 +60,7 @@ private let unknownExtent =
 private func reduce(
   _ reduction: Reduction, extent: Extent?, _ body: (IndexTerm) -> Expression
 ) -> Expression {
-  let level = body(.index(.bound(0))).level(atLeast: 0) + 1
+  let level = body(.index(.bound(0))).level + 1
   let index = Index.bound(level)
   let operand = body(.index(index))
   if operand.defect != nil { return operand }

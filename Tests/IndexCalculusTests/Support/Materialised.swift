@@ -27,7 +27,7 @@ struct Materialised {
       return .reduction(reduction, over: index, extent: binder.extent, opened)
     default:
       var failure: (any Error)?
-      let result = expression.mappingOperands(
+      let result = expression.mapped(
         { operand in
           do { return try replacing(operand, extents) } catch {
             failure = error

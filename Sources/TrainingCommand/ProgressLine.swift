@@ -1,3 +1,5 @@
+import CommandLineSupport
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -10,13 +12,13 @@
 ///
 /// On a terminal it is one line, redrawn at most ten times a second and erased at the end; elsewhere, in a log say, it
 /// is a plain line every five seconds, so that a short run leaves none.
-public struct ProgressLine {
+struct ProgressLine {
   /// Where the line goes.
-  public enum Style: Sendable, Hashable {
+  enum Style: Sendable, Hashable {
     case redrawn, plainLines
 
     /// What suits standard error.
-    public static var forStandardError: Style {
+    static var forStandardError: Style {
       let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
       return isatty(STDERR_FILENO) == 1 && !isDumb ? .redrawn : .plainLines
     }
@@ -38,9 +40,9 @@ public struct ProgressLine {
   /// - Parameters:
   ///   - total: the steps of the whole run.
   ///   - write: takes pieces of text, line ends included.
-  public init(
+  init(
     total: Int, style: Style = .forStandardError, now: ContinuousClock.Instant = .now,
-    write: @escaping (String) -> Void = ProgressLine.writeToStandardError
+    write: @escaping (String) -> Void = StandardError.write
   ) {
     self.total = total
     self.style = style
@@ -49,7 +51,7 @@ public struct ProgressLine {
   }
 
   /// Shows the state, unless it was shown a moment ago. Costs one look at the clock then.
-  public mutating func update<Loss: BinaryFloatingPoint>(
+  mutating func update<Loss: BinaryFloatingPoint>(
     step: Int, loss: Loss, now: ContinuousClock.Instant = .now
   ) {
     guard now - lastShown >= style.interval else { return }
@@ -64,22 +66,8 @@ public struct ProgressLine {
   }
 
   /// Erases a redrawn line, so that what follows starts on a clean one.
-  public mutating func finish() {
+  mutating func finish() {
     if isShown, style == .redrawn { write("\r\u{1B}[K") }
     isShown = false
-  }
-
-  /// Unbuffered, and without an error: progress that cannot be shown must not stop the work.
-  public static func writeToStandardError(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      #if canImport(Darwin)
-        _ = Darwin.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
-      #elseif canImport(Glibc)
-        _ = Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
-      #elseif canImport(Musl)
-        _ = Musl.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
-      #endif
-    }
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import TrainingCommand
 
 struct ProgressLineTests {
   /// What a line of the given style writes when it is told of a step each 50 milliseconds.

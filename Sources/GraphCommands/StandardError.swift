@@ -1,6 +1,0 @@
-import Foundation
-
-/// Where messages go that are not the result.
-enum StandardError {
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
-}
