@@ -20,7 +20,7 @@ extension GeneratedModel {
       try model.parameters.set(parameter.name, to: tensor(parameter.shape, text))
     }
     let batch = try batch(known)
-    var comparison = Comparison<Scalar>(smallest: try known.smallestMagnitude())
+    var comparison = Comparison<Scalar>(known.measure)
     var workspace = Workspace<Scalar>()
     var gradient = ParameterVector<Self>()
     var byInputs = known.inputGradients.map { _ in Tensor<Scalar>(shape: [0]) }
@@ -63,14 +63,6 @@ extension GeneratedModel {
 }
 
 extension KernelCase {
-  /// Where all of a tensor is next to nothing, such as the loss of a row that could not be surer, numbers around 1 have
-  /// cancelled, or in a gradient numbers of the size of other gradients.
-  fileprivate func smallestMagnitude() throws(KernelCaseError) -> Double {
-    var largest = 0.0
-    for text in gradients + inputGradients { for number in try Self.numbers(text) { largest = max(largest, abs(number)) } }
-    return max(0.05, largest / 1_000)
-  }
-
   /// - Throws: `KernelCaseError.tensors`.
   fileprivate func check(for signature: ModelSignature) throws(KernelCaseError) {
     let counts = [
@@ -87,17 +79,13 @@ extension KernelCase {
 /// Collects what differs by more than rounding.
 private struct Comparison<Scalar: KernelScalar> {
   private(set) var sentences: [String] = []
-  /// Rounding errors of a few hundred operations.
-  private let tolerance = 400 * Double(Scalar.ulpOfOne)
+  private let measure: KernelCase.Measure
 
-  /// What entries are at least measured by.
-  private let smallest: Double
-
-  init(smallest: Double) { self.smallest = smallest }
+  init(_ measure: KernelCase.Measure) { self.measure = measure }
 
   /// The evenly spaced elements that are compared where not all are.
-  private static func sampled(_ elements: [Scalar]) -> [Scalar] {
-    let limit = KernelCase.sampleLimit
+  private func sampled(_ elements: [Scalar]) -> [Scalar] {
+    let limit = measure.samples
     guard elements.count > limit else { return elements }
     return (0..<limit).map { elements[$0 * elements.count / limit] }
   }
@@ -112,12 +100,13 @@ private struct Comparison<Scalar: KernelScalar> {
   }
 
   mutating func compare(_ name: String, _ found: [Scalar], _ expected: [Double]) {
-    let found = Self.sampled(found)
+    let found = sampled(found)
     guard found.count == expected.count else {
       sentences.append("\(name): \(found.count) elements instead of \(expected.count)")
       return
     }
-    let largest = expected.reduce(smallest) { max($0, abs($1)) }
+    let largest = expected.reduce(measure.smallest) { max($0, abs($1)) }
+    let tolerance = measure.tolerance * Double(Scalar.ulpOfOne)
     for (position, pair) in zip(found, expected).enumerated() {
       let error = abs(Double(pair.0) - pair.1)
       // Small entries are differences of large ones, so they are as exact as those.

@@ -12,13 +12,29 @@ public struct KernelCase: Sendable, CustomStringConvertible {
   let prediction: String
   let gradients: [String]
   let inputGradients: [String]
+  let measure: Measure
 
-  /// All texts are numbers with blanks between them, tensor by tensor in the order of the signature. Numbers of the
-  /// results are those of all elements of a tensor, or of `sampleLimit` evenly spaced ones where it has more.
+  /// How results are compared. Whoever writes a case decides it, for that depends on how the case was chosen.
+  public struct Measure: Sendable {
+    /// The elements of a tensor that are compared, evenly spaced where it has more.
+    let samples: Int
+    /// The error that passes, in units of the scalar's precision at 1, relative to the tensor's largest entry.
+    let tolerance: Double
+    /// What that entry counts as at least: where all of a tensor is next to nothing, larger numbers have cancelled.
+    let smallest: Double
+
+    public init(samples: Int, tolerance: Double, smallest: Double) {
+      self.samples = samples
+      self.tolerance = tolerance
+      self.smallest = smallest
+    }
+  }
+
+  /// All texts are numbers with blanks between them, tensor by tensor in the order of the signature.
   /// - Parameter inputGradients: those by the inputs that ask for them.
   public init(
     _ description: String, rows: Int, inputs: [String], targets: [String], parameters: [String], loss: Double,
-    prediction: String, gradients: [String], inputGradients: [String] = []
+    prediction: String, gradients: [String], inputGradients: [String], measure: Measure
   ) {
     self.description = description
     self.rows = rows
@@ -29,10 +45,8 @@ public struct KernelCase: Sendable, CustomStringConvertible {
     self.prediction = prediction
     self.gradients = gradients
     self.inputGradients = inputGradients
+    self.measure = measure
   }
-
-  /// The elements of a tensor that are compared.
-  static let sampleLimit = 100
 
   /// - Throws: `KernelCaseError.number`.
   static func numbers(_ text: String) throws(KernelCaseError) -> [Double] {

@@ -67,10 +67,16 @@ struct KernelSituation {
   /// pass: a kernel's functions are off by some units in the last place, and it adds in another order.
   private func keepDigits(_ sample: GraphSample, _ results: Results) throws -> Bool {
     let float = try self.results(at: sample, in: CoarseNumber<BelowFloat>.self)
-    guard results.areClose(to: float, within: 200 * Double(Float.ulpOfOne)) else { return false }
+    guard results.areClose(to: float, within: Self.tolerance / 2 * Double(Float.ulpOfOne)) else { return false }
     let double = try self.results(at: sample, in: CoarseNumber<BelowDouble>.self)
-    return results.areClose(to: double, within: 200 * Double.ulpOfOne)
+    return results.areClose(to: double, within: Self.tolerance / 2 * Double.ulpOfOne)
   }
+
+  /// What the comparison lets pass, in units of a scalar's precision: rounding errors of a few hundred operations.
+  private static let tolerance = 400.0
+
+  /// The elements of a result that are compared, evenly spaced where it has more.
+  private static let samples = 100
 
   /// What a kernel's results are compared with.
   private struct Results {
@@ -86,8 +92,14 @@ struct KernelSituation {
     /// Whether fourth powers of all that is computed on the way are within what Float can hold.
     var areOrdinary: Bool { largest < 1e9 }
 
+    /// What the largest entry of a tensor counts as at least. Where all of a tensor is next to nothing, such as the loss of a
+    /// row that could not be surer, numbers around 1 have cancelled, or in a gradient numbers of the size of other gradients.
+    var smallestMagnitude: Double {
+      max(0.05, (gradients + inputGradients).joined().reduce(0) { max($0, abs($1)) } / 1_000)
+    }
+
     func areClose(to coarse: Results, within tolerance: Double) -> Bool {
-      let smallest = max(0.05, (gradients + inputGradients).joined().reduce(0) { max($0, abs($1)) } / 1_000)
+      let smallest = smallestMagnitude
       return zip(all, coarse.all).allSatisfy { tensor, coarse in
         let largest = tensor.reduce(smallest) { max($0, abs($1)) }
         return zip(tensor, coarse).allSatisfy { abs($0 - $1) <= tolerance * largest }
@@ -119,7 +131,8 @@ struct KernelSituation {
             parameters: \(Self.list(graph.program.parameters.map { sample.values[$0]?.elements ?? [] })),
             loss: \(results.loss[0]),
             prediction: "\(Self.numbers(results.prediction))",
-            gradients: \(Self.list(results.gradients)), inputGradients: \(Self.list(results.inputGradients))),
+            gradients: \(Self.list(results.gradients)), inputGradients: \(Self.list(results.inputGradients)),
+            measure: .init(samples: \(Self.samples), tolerance: \(Self.tolerance), smallest: \(results.smallestMagnitude))),
       """
   }
 
@@ -146,9 +159,8 @@ struct KernelSituation {
 
   /// Evenly spaced elements, as `KernelTesting` takes them.
   private static func sampled<Element>(_ elements: [Element]) -> [Element] {
-    let limit = 100
-    guard elements.count > limit else { return elements }
-    return (0..<limit).map { elements[$0 * elements.count / limit] }
+    guard elements.count > samples else { return elements }
+    return (0..<samples).map { elements[$0 * elements.count / samples] }
   }
 
   private static func list(_ tensors: [[Double]]) -> String {
