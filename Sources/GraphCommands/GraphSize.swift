@@ -8,7 +8,7 @@ extension WiredGraph {
   /// Refuses what memory may not hold: the graph's tensors, and a derivative computed from them.
   func checkSize(rows: Int, computing derivation: Derivation? = nil) throws(CommandError) {
     for extents in [derivation?.extents].compactMap(\.self) + program.tensors.map(\.extents) {
-      let count = TensorSymbol("", extents).shape(rows: rows).reduce(1.0) { $0 * Double($1) }
+      let count = extents.shape(rows: rows).reduce(1.0) { $0 * Double($1) }
       guard count > Double(Self.largest) else { continue }
       throw .other(
         "at \(rows) rows a tensor of the shape \(extents.shapeText) has more than \(Self.largest) entries; "

@@ -146,7 +146,7 @@ public struct KernelLowering {
   /// instruction set, and more for wide rows so that a pass over the parameters serves many of them.
   private static func tileRows(_ assignments: [Assignment]) -> Int {
     let width = assignments.filter(\.target.isRowwise).reduce(0) { sum, assignment in
-      sum + assignment.target.extents.reduce(1) { if case .fixed(let count) = $1 { $0 * count } else { $0 } }
+      sum + assignment.target.extents.entriesInARow
     }
     let cacheElements = 8_192
     let fitting = cacheElements / max(width, 1) / 16 * 16

@@ -133,7 +133,7 @@ public struct GraphCheck {
     var errors = witnesses.mapValues { value.percentageError(against: $0, zero: Self.zero) }
     errors[.nest] = try errorOfPullback(local, value, entries)
     let names = IndexNames(for: local.goal, isParameter: graph.program.parameters.contains(tensor))
-    let shape = TensorSymbol("", local.extents).shape(rows: sample.rows)
+    let shape = local.extents.shape(rows: sample.rows)
     return CheckedDerivative(
       name: local.goal.jacobianSymbol.name, formula: local.result.formula(names).text, shape: shape, errors: errors)
   }

@@ -52,7 +52,7 @@ struct Jacobian<Program: GraphProgram>: ParsableCommand {
     if data.data == nil { try wired.checkSize(rows: rows, computing: derivation) }
     let sample = try data.sample(of: wired) ?? GraphSample(of: wired, rows: rows, using: &generator)
     try wired.checkSize(rows: sample.rows, computing: derivation)
-    let shape = TensorSymbol("", derivation.extents).shape(rows: sample.rows)
+    let shape = derivation.extents.shape(rows: sample.rows)
     let values = try sample.value(of: derivation, in: wired)
     if let output {
       try Output.write(NumPyFile.data(values), to: output)

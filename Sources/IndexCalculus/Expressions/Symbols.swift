@@ -9,6 +9,9 @@ public enum Extent: Hashable, Sendable {
 }
 
 extension Extent {
+  /// The number itself, nil for one that only data brings.
+  public var count: Int? { if case .fixed(let count) = self { count } else { nil } }
+
   /// Whether every place of another extent is one of this.
   public func covers(_ other: Extent) -> Bool {
     if case .fixed(let count) = self, case .fixed(let others) = other { return others <= count }
@@ -77,9 +80,15 @@ public struct TensorSymbol: Hashable, Sendable {
   public var isDerivative: Bool { if case .derivative = origin { true } else { false } }
 
   /// The number of entries on each axis, once the number of rows is known.
-  public func shape(rows: Int) -> [Int] {
-    extents.map { if case .fixed(let count) = $0 { count } else { rows } }
-  }
+  public func shape(rows: Int) -> [Int] { extents.shape(rows: rows) }
+}
+
+extension [Extent] {
+  /// The number of entries on each axis, once the number of rows is known.
+  public func shape(rows: Int) -> [Int] { map { $0.count ?? rows } }
+
+  /// The entries that a tensor has for each row.
+  public var entriesInARow: Int { reduce(1) { $0 * ($1.count ?? 1) } }
 }
 
 extension TensorSymbol: CustomStringConvertible {

@@ -29,15 +29,11 @@ public struct RowWork: Hashable, Sendable {
       operations += times * (update.value.operationCount + (update.combination == .set ? 0 : 1))
     case .apply(_, let tensor): functions += times * (nest.buffer(of: tensor)?.width ?? 1)
     case .contract(let contraction):
-      operations += 2 * [contraction.i, contraction.j, contraction.p].reduce(1) { $0 * $1.extent.countInARow }
+      operations += 2 * [contraction.i, contraction.j, contraction.p].map(\.extent).entriesInARow
     case .sumLanes(let sum): operations += times * (2 * sum.factors.count - 1)
     case .load, .store, .rename: break
     }
   }
-}
-
-extension Extent {
-  fileprivate var countInARow: Int { if case .fixed(let count) = self { count } else { 1 } }
 }
 
 extension Expression {

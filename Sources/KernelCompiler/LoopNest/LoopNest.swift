@@ -78,11 +78,7 @@ public struct Buffer: Hashable, Sendable {
   public let position: Int
 
   /// The entries that one row, or the whole of a tensor without rows, has.
-  public var width: Int {
-    tensor.extents.reduce(1) { product, extent in
-      if case .fixed(let count) = extent { product * count } else { product }
-    }
-  }
+  public var width: Int { tensor.extents.entriesInARow }
 
   /// Whether the caller gives it row by row.
   var isRowMajor: Bool { storage == .input || storage == .target }

@@ -91,7 +91,7 @@ struct KernelPrinter {
   private func work(of strip: Strip) -> String {
     strip.body.flatMap(\.contractions).map { contraction in
       let others = [contraction.i, contraction.j, contraction.p].filter { $0.index != contraction.sharedAxis.index }
-      return (["2"] + others.map { if case .fixed(let extent) = $0.extent { "\(extent)" } else { "count" } })
+      return (["2"] + others.map { $0.extent.count.map { "\($0)" } ?? "count" })
         .joined(separator: " * ")
     }.joined(separator: " + ")
   }

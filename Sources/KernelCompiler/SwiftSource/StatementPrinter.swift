@@ -165,7 +165,7 @@ struct StatementPrinter {
     }
     func count(_ bound: Contraction.Bound) -> String {
       if let range, bound.index == columns { return "\(range).count" }
-      return if case .fixed(let count) = bound.extent { "\(count)" } else { "count" }
+      return bound.extent.count.map { "\($0)" } ?? "count"
     }
     let counts = "(\(count(contraction.i)), \(count(contraction.j)), \(count(contraction.p)))"
     let scale = printer([:]).text(contraction.scale)
@@ -210,7 +210,7 @@ struct StatementPrinter {
   /// Several axes as one, in row-major order.
   private func flat(_ places: ArraySlice<String>, _ extents: ArraySlice<Extent>) -> String {
     zip(places, extents).dropFirst().reduce(places.first ?? "0") { text, next in
-      if case .fixed(let count) = next.1 { "(\(text)) * \(count) + \(next.0)" } else { text }
+      next.1.count.map { "(\(text)) * \($0) + \(next.0)" } ?? text
     }
   }
 
@@ -234,7 +234,5 @@ struct StatementPrinter {
 
 extension TensorSymbol {
   /// The extent of the last axis, 1 without one.
-  var lastExtent: Int {
-    if case .fixed(let count)? = extents.last { count } else { 1 }
-  }
+  var lastExtent: Int { extents.last?.count ?? 1 }
 }
