@@ -83,7 +83,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "VerificationTests",
-      dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph", "RandomGraphs", "SeededRandom", "Verification"]),
+      dependencies: [
+        "IndexCalculus", "KernelCompiler", "LayerGraph", "RandomGraphs", "SeededRandom", "TestLayers", "Verification",
+      ]),
     .testTarget(name: "LayerGraphTests", dependencies: ["LayerGraph"]),
     .testTarget(name: "KernelCompilerTests", dependencies: ["IndexCalculus", "KernelCompiler", "LayerGraph"]),
     .testTarget(name: "VectorPrimitivesTests", dependencies: ["VectorPrimitives"]),

@@ -5,7 +5,8 @@ extension GeneratedModel {
   /// penalised parameter `P`.
   ///
   /// Where the graph is an affine map of an input with anything after it, the method starts from what the inputs tell of
-  /// the Hessian, unless `method.usesInputCurvature` is off.
+  /// the Hessian, unless `method.usesInputCurvature` is off, or there are more than 2,048 features or a thousand for each
+  /// output.
   /// - Parameter penalties: the `λ` of parameters by name.
   /// - Returns: where it ended, its value with the penalty.
   /// - Throws: `TrainingError`, with the parameters left as they were.

@@ -2,7 +2,7 @@ import KernelRuntime
 
 /// What the inputs tell of the Hessian of a loss: `κ XᵀX/m + λ`, the same for every output.
 ///
-/// Where weights multiply an input, `Z = XW + b`, the Hessian's block for an output `j` is `Xᵀ diag(∂²L/∂Z_j²) X/m`, with
+/// Where weights multiply an input, `Z = XW + b`, and each row has a loss of its own, the Hessian's block for an output `j` is `Xᵀ diag(∂²L/∂Z_j²) X/m`, with
 /// the constant 1 as one more feature for the bias. The second derivatives differ from row to row, but `XᵀX/m` knows all
 /// about features of different sizes, off-centre or correlated, which is what makes plain methods slow. (D. Böhning,
 /// "Multinomial logistic regression algorithm", 1992, bounds the Hessian like this; J. Martens and R. Grosse, "Optimizing
@@ -26,6 +26,7 @@ struct InputCurvature<Scalar: KernelScalar>: Sendable {
   ) where Model.Scalar == Scalar {
     guard let map = Model.signature.onlyAffineMap, let rows = LinearRows(map, in: parameters),
       let position = Model.signature.inputs.firstIndex(where: { $0.name == map.input }),
+      Model.signature.inputs[position].features == [rows.features],
       Self.isWorthwhile(examples: inputs.rows, features: rows.features, outputs: rows.outputs)
     else { return nil }
     self.rows = rows
@@ -37,12 +38,13 @@ struct InputCurvature<Scalar: KernelScalar>: Sendable {
     refactor()
   }
 
-  /// Whether the moments and one factorisation take less than a hundred evaluations of the loss and its gradient, which
-  /// multiply the input twice, and the matrices a hundred megabytes.
+  /// Whether the moments and one factorisation take no more operations than five hundred evaluations of the loss and its
+  /// gradient, which multiply the input twice, and the matrices no more than a hundred megabytes. Ill-conditioned inputs
+  /// take as many evaluations, and the operations of a product with itself are several times faster than theirs.
   private static func isWorthwhile(examples: Int, features: Int, outputs: Int) -> Bool {
     guard features <= 2_048 else { return false }
     let (m, n) = (Double(examples), Double(features))
-    return n * n * (m + n / 3) <= 100 * 2 * m * n * Double(outputs)
+    return n * n * (m + n / 3) <= 500 * 2 * m * n * Double(outputs)
   }
 
   /// Sets `κ` to the curvature along a step, as far as the penalty does not explain it.

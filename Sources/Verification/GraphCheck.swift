@@ -144,7 +144,7 @@ public struct GraphCheck {
   ) throws -> Double {
     let (layer, tensor) = (local.goal.of, local.goal.wrt)
     let cotangent = Derivation.cotangent(of: layer)
-    let result = try local.vectorJacobianProduct(knowing: gradients.knownSums)
+    let result = try local.vectorJacobianProduct(knowing: gradients.knowledge)
     let nest = try KernelLowering(graph: graph, gradients: gradients).nest(evaluating: result)
 
     var known = values.tensors

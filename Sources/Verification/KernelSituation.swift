@@ -48,8 +48,7 @@ struct KernelSituation {
 
   /// What a kernel computes.
   private static func definitions(of graph: WiredGraph, _ gradients: GradientProgram) -> [TensorDefinition] {
-    let wanted = graph.program.parameters + graph.differentiatedInputs
-    return graph.program.definitions + gradients.needed(for: wanted).map(\.definition)
+    graph.program.definitions + gradients.needed.map(\.definition)
   }
 
   /// The case as Swift, or nil where values are beyond what Float can hold, or results beyond what a scalar can be exact to.
@@ -119,7 +118,11 @@ struct KernelSituation {
     return Results(
       gradients: derivatives(graph.program.parameters), inputGradients: derivatives(graph.differentiatedInputs),
       loss: values(graph.program.loss), prediction: Self.sampled(values(graph.program.prediction)),
-      largest: definitions.flatMap { values($0.symbol) }.reduce(0) { $0.isNaN || abs($1) <= $0 ? $0 : abs($1) })
+      largest: definitions.flatMap { definition in
+        // A tensor that may be undefined, `log x` say, may be held off where it is; the results then tell.
+        let isPartial = graph.program.partialTensors.contains(definition.symbol)
+        return values(definition.symbol).filter { $0.isFinite || !isPartial }
+      }.reduce(0) { $0.isNaN || abs($1) <= $0 ? $0 : abs($1) })
   }
 
   private func text(_ sample: GraphSample, _ results: Results) -> String {

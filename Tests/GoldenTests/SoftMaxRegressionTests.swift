@@ -76,7 +76,7 @@ struct SoftMaxRegressionTests {
     let sample = try Self.sample(graph, golden)
     let gradients = try graph.differentiated()
     let (gradient, weights) = (try #require(graph.tensor(named: "dCE/dW")), try #require(graph.tensor(named: "W")))
-    let product = try gradients.derivative(of: gradient, wrt: weights).jacobianVectorProduct(knowing: gradients.knownSums)
+    let product = try gradients.derivative(of: gradient, wrt: weights).jacobianVectorProduct(knowing: gradients.knowledge)
     var evaluator = sample.evaluator()
     try evaluator.run(graph.program.definitions)
     evaluator.tensors[Derivation.tangent(of: weights)] = try golden.input("V")

@@ -77,6 +77,7 @@ import Testing
       "X[r, y[r]] + A[r, argmax(k, X[r,k])]", 14,
       "axis 2 of A has 3 entries, but the formula looks for one of 4"
     ),
+    ("A[0,s]", 1, "axis 1 of A runs over the rows of a batch, which have no numbers"),
     ("y_r", 1, "y holds whole numbers, which stand in index positions only; write delta(j, y[i])"),
   ]
 

@@ -105,6 +105,7 @@ struct LimitedMemoryBFGSTests {
     #expect(try curvature(of: LineWithScale.self, rows: 5) == nil)
     #expect(try curvature(of: WideLine.self, rows: 5) == nil)
     #expect(try curvature(of: WideLine.self, rows: 5_000) == nil)
+    #expect(try curvature(of: Contradiction.self, rows: 5) == nil)
   }
 }
 
@@ -121,8 +122,15 @@ private enum LineWithScale: ModelDeclaration {
     affineMaps: Line.signature.affineMaps)
 }
 
+/// Weights for three features where there are two.
+private enum Contradiction: ModelDeclaration {
+  static let signature = ModelSignature(
+    inputs: Line.signature.inputs, parameters: [.init(name: "W", shape: [3, 1]), .init(name: "b", shape: [1])],
+    affineMaps: Line.signature.affineMaps)
+}
+
 private enum WideLine: ModelDeclaration {
   static let signature = ModelSignature(
-    inputs: [.init(name: "X", features: [1_000])], parameters: [.init(name: "W", shape: [1_000, 1])],
+    inputs: [.init(name: "X", features: [1_500])], parameters: [.init(name: "W", shape: [1_500, 1])],
     affineMaps: [.init(input: "X", weights: "W", bias: nil)])
 }

@@ -1,5 +1,6 @@
 @testable import IndexCalculus
 import LayerGraph
+import TestLayers
 import Testing
 import Verification
 
@@ -21,6 +22,24 @@ struct GraphCheckTests {
   @Test(arguments: [1, 2, 5]) func `Branches, shared paths and scales agree too`(rows: Int) throws {
     let graph = try Graphs.branching()
     for derivative in try GraphCheck(graph, at: Graphs.sample(graph, rows: rows)).derivatives() {
+      #expect(derivative.agrees, "\(derivative.name): \(derivative.errors)")
+    }
+  }
+
+  /// The logarithm of a negative number is held off by a layer after it.
+  @Test func `A guard over layers holds in every derivative`() throws {
+    let graph = try Graph("Guarded") {
+      Input("X", features: 3, differentiated: true)
+      Input("U", features: 3)
+      Elementwise("L") { log($0) }.from("U")
+      Guarded().from("X", "L", "U")
+      SquaredError(.values("Y"))
+    }.wired()
+    let sample = Graphs.sample(graph, rows: 4)
+    #expect(sample.values.first { $0.key.name == "U" }?.value.elements.contains { $0 < 0 } == true)
+    let derivatives = try GraphCheck(graph, at: sample).derivatives().filter { !$0.name.hasSuffix("/∂U") }
+    #expect(derivatives.count > 2)
+    for derivative in derivatives where derivative.name.contains("X") || derivative.name.contains("∂H") {
       #expect(derivative.agrees, "\(derivative.name): \(derivative.errors)")
     }
   }
@@ -54,5 +73,15 @@ struct GraphCheckTests {
     let truth = DenseTensor(shape: [3], elements: [2.0, 0, -4])
     let value = DenseTensor(shape: [3], elements: [1.0, 0.25, -4])
     #expect(value.percentageError(against: truth) == (0.5 + 0.25) / 3)
+  }
+}
+
+/// `H_ij = x_ij l_ij if 0 < u_ij else x_ij`.
+private struct Guarded: GraphLayer {
+  var outputName: String { "H" }
+
+  func define(in scope: inout LayerScope) throws(LayerError) -> TensorFormula {
+    let (x, l, u) = (try scope.input(0), try scope.input(1), try scope.input(2))
+    return x.map { i, j in x[i, j] + select(u[i, j] .> 0, x[i, j] * l[i, j], 0) }
   }
 }

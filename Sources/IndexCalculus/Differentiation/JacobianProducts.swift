@@ -17,26 +17,26 @@ extension Derivation {
 
   /// `Σ_pq v_pq ∂of_pq/∂wrt_rs`, of the shape of `wrt`: what reverse mode computes, and the gradient where `v` is one.
   /// - Throws: `CalculusError` when a budget is exceeded.
-  public func vectorJacobianProduct(knowing sums: [Knowledge.KnownSum] = []) throws(CalculusError) -> TensorDefinition {
+  public func vectorJacobianProduct(knowing knowledge: Knowledge = Knowledge()) throws(CalculusError) -> TensorDefinition {
     let outer = (0..<goal.wrt.rank).map(IndexTerm.free)
     let inner = (0..<goal.of.rank).map { IndexTerm.free(goal.wrt.rank + $0) }
     let vector = Expression.access(Self.cotangent(of: goal.of), inner)
     let bounds = zip(0..., goal.of.extents).map { (index: Index.free(goal.wrt.rank + $0), extent: $1) }
     let body = Expression.sum(over: bounds, vector * jacobian(at: inner + outer))
     return TensorDefinition(
-      TensorSymbol("pullback to \(goal.wrt.name)", goal.wrt.extents), try body.simplified(knowing: sums))
+      TensorSymbol("pullback to \(goal.wrt.name)", goal.wrt.extents), try Rewriter.simplified(body, knowing: knowledge))
   }
 
   /// `Σ_rs ∂of_pq/∂wrt_rs u_rs`, of the shape of `of`: what forward mode computes.
   /// - Throws: `CalculusError` when a budget is exceeded.
-  public func jacobianVectorProduct(knowing sums: [Knowledge.KnownSum] = []) throws(CalculusError) -> TensorDefinition {
+  public func jacobianVectorProduct(knowing knowledge: Knowledge = Knowledge()) throws(CalculusError) -> TensorDefinition {
     let outer = (0..<goal.of.rank).map(IndexTerm.free)
     let inner = (0..<goal.wrt.rank).map { IndexTerm.free(goal.of.rank + $0) }
     let vector = Expression.access(Self.tangent(of: goal.wrt), inner)
     let bounds = zip(0..., goal.wrt.extents).map { (index: Index.free(goal.of.rank + $0), extent: $1) }
     let body = Expression.sum(over: bounds, jacobian(at: outer + inner) * vector)
     return TensorDefinition(
-      TensorSymbol("pushforward to \(goal.of.name)", goal.of.extents), try body.simplified(knowing: sums))
+      TensorSymbol("pushforward to \(goal.of.name)", goal.of.extents), try Rewriter.simplified(body, knowing: knowledge))
   }
 
   private func jacobian(at positions: [IndexTerm]) -> Expression {

@@ -1,25 +1,25 @@
 extension Expression {
   /// A copy in which each operand and each index position of the top node went through the closures. Bodies of
   /// reductions are handed over as they are, their bound index dangling.
-  package func mapped(
-    _ operand: (Expression) -> Expression, terms: (IndexTerm) -> IndexTerm
-  ) -> Expression {
+  package func mapped<Failure: Error>(
+    _ operand: (Expression) throws(Failure) -> Expression, terms: (IndexTerm) -> IndexTerm
+  ) throws(Failure) -> Expression {
     switch form {
     case .number, .constant, .extent, .invalid: self
     case .access(let tensor, let positions): .access(tensor, positions.map(terms))
     case .delta(let left, let right): .delta(terms(left), terms(right))
-    case .sum(let operands): .sum(operands.map(operand))
-    case .product(let operands): .product(operands.map(operand))
-    case .power(let base, let exponent): .power(operand(base), operand(exponent))
-    case .function(let function, let argument): .function(function, operand(argument))
+    case .sum(let operands): try .sum(operands.map(operand))
+    case .product(let operands): try .product(operands.map(operand))
+    case .power(let base, let exponent): try .power(operand(base), operand(exponent))
+    case .function(let function, let argument): try .function(function, operand(argument))
     case .reduction(let reduction, let binder, let body):
-      .reduction(reduction, over: binder.index, extent: binder.extent, operand(body))
+      try .reduction(reduction, over: binder.index, extent: binder.extent, operand(body))
     case .comparison(let relation, let left, let right):
-      .comparison(relation, operand(left), operand(right))
+      try .comparison(relation, operand(left), operand(right))
     case .selection(let condition, let first, let second):
-      .selection(operand(condition), operand(first), operand(second))
+      try .selection(operand(condition), operand(first), operand(second))
     case .derivative(let body, let tensor, let positions):
-      .derivative(operand(body), by: tensor, positions.map(terms))
+      try .derivative(operand(body), by: tensor, positions.map(terms))
     }
   }
 

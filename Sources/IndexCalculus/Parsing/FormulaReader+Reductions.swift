@@ -196,7 +196,10 @@ extension FormulaReader {
           throw failure(conflict, at: column)
         }
       case .constant(let value):
-        guard case .fixed(let count) = extent, !(0..<count).contains(value) else { continue }
+        guard let count = extent.count else {
+          throw failure("axis \(axis + 1) of \(name) runs over the rows of a batch, which have no numbers", at: column)
+        }
+        if (0..<count).contains(value) { continue }
         throw failure(
           "\(name) has \(count) entries on axis \(axis + 1), and none numbered \(value); count from 0", at: column)
       case .element, .argmax:

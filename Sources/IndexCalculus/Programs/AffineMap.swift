@@ -1,8 +1,9 @@
 /// Weights that multiply an input, `Σ_p X_ip W_pj`, the only place where a program reads them, with the bias that is added
 /// there, if there is one.
 ///
-/// Whatever follows, the loss depends on such parameters through `XW + b` alone. So its Hessian by the weights of an output
-/// is `Xᵀ D X` for some diagonal `D`, with the constant 1 as one more feature for the bias.
+/// Whatever follows, the loss depends on such parameters through `XW + b` alone. Where each row has a loss of its own, its
+/// Hessian by the weights of an output is `Xᵀ D X` for some diagonal `D`, with the constant 1 as one more feature for the
+/// bias.
 public struct AffineMap: Hashable, Sendable {
   /// `m × features`.
   public let input: TensorSymbol

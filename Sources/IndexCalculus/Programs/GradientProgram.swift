@@ -18,11 +18,8 @@ public struct GradientProgram: Sendable {
 
   /// The adjoints that the wanted gradients are computed from, and those gradients. What the others were needed for has
   /// dissolved into these.
-  public var needed: [Adjoint] { needed(for: wanted) }
-
-  /// The same for the gradients of any tensors.
-  public func needed(for tensors: [TensorSymbol]) -> [Adjoint] {
-    var wanted = Set(tensors.map { Adjoint.symbol(of: $0, loss: program.loss) })
+  public var needed: [Adjoint] {
+    var wanted = Set(wanted.map { Adjoint.symbol(of: $0, loss: program.loss) })
     var result: [Adjoint] = []
     for adjoint in adjoints.reversed() where wanted.contains(adjoint.definition.symbol) {
       wanted.formUnion(adjoint.definition.body.tensors)

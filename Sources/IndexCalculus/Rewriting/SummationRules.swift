@@ -101,8 +101,7 @@ extension Summation {
     guard let own = bounds.first(where: { $0.index == index })?.extent else { return false }
     switch other {
     case .constant(let place):
-      guard case .fixed(let count) = own else { return true }
-      return (0..<count).contains(place)
+      return own.count.map { (0..<$0).contains(place) } ?? false
     case .index(let partner):
       guard let partners = bounds.first(where: { $0.index == partner })?.extent else { return true }
       return own.covers(partners)

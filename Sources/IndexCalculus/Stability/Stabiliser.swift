@@ -1,6 +1,6 @@
 /// Brings the formulas of a program into the form in which they are safe to compute in floating point.
 ///
-/// The sums of exponentials, weighted or not, are shifted by their maximum, which is given a name of its own together with
+/// The sums of exponentials, those with positive weights included, are shifted by their maximum, which is given a name of its own together with
 /// the shifted argument, so that the difference is taken first wherever it is used (Blanchard, Higham and Higham,
 /// "Accurately computing the log-sum-exp and softmax functions", 2021). Sums over rows are not: there may be any number of
 /// them, and no tile holds them all.
@@ -12,7 +12,8 @@ public struct Stabiliser {
   private var taken: Set<String>
   private let knowledge: Knowledge
 
-  /// `max_k g_k` and `g_k − max g` for the sums `Σ_k w_k exp g_k` of a program.
+  /// `max_k g_k` and `g_k − max g` for the sums `Σ_k w_k exp g_k` of a program, `w` certainly positive: where the weight
+  /// of the greatest were 0, all others could underflow.
   private struct Shift {
     let maximum: TensorDefinition
     let shifted: TensorDefinition
@@ -56,7 +57,7 @@ public struct Stabiliser {
     guard expression.kinds.isSuperset(of: [.reduction, .function]) else { return expression }
     var known: [Index: Extent] = [:]
     for (number, extent) in extents.enumerated() { known[.free(number)] = extent }
-    let shifted = shifting(expression, known, owner)
+    let shifted = try shifting(expression, known, owner)
     var next = try rewritten(shifted)
     // The numerators of the same exponentials become the shifted argument by name.
     var rewriter = Rewriter(next, knowing: Knowledge(namedOutputs: shifts.map(\.shifted)))
@@ -65,29 +66,35 @@ public struct Stabiliser {
     return next
   }
 
-  private mutating func shifting(_ expression: Expression, _ extents: [Index: Extent], _ owner: String) -> Expression {
+  private mutating func shifting(
+    _ expression: Expression, _ extents: [Index: Extent], _ owner: String
+  ) throws(CalculusError) -> Expression {
     guard case .reduction(let reduction, let binder, let body) = expression.form else {
-      return expression.mapped({ shifting($0, extents, owner) }, terms: { $0 })
+      return try expression.mapped(
+        { operand throws(CalculusError) in try shifting(operand, extents, owner) }, terms: { $0 })
     }
     let index = expression.unusedIndex
     let opened = body.renaming(binder.index, to: index)
     var known = extents
     known[index] = binder.extent
-    if reduction == .sum, binder.extent != .rows, let (exponential, argument) = opened.exponentialFactor(over: index),
+    let inner = try rewritten(shifting(opened, known, owner))
+    if reduction == .sum, binder.extent != .rows, let (exponential, argument) = inner.weightedExponential(over: index),
       let shift = shift(of: argument, over: index, known, owner)
     {
-      var factors = opened.factors.map { shifting($0, known, owner) }
+      var factors = inner.factors
       factors[exponential] = .function(.exp, shift.element)
       return .function(.exp, shift.maximum) * .reduction(.sum, over: index, extent: binder.extent, .product(factors))
     }
-    return .reduction(reduction, over: index, extent: binder.extent, shifting(opened, known, owner))
+    return .reduction(reduction, over: index, extent: binder.extent, inner)
   }
 
   /// The maximum of `argument` over `index` and the argument less the maximum, by name.
   private mutating func shift(
     of argument: Expression, over index: Index, _ extents: [Index: Extent], _ owner: String
   ) -> (maximum: Expression, element: Expression)? {
-    let outer = argument.freeIndices.filter { $0 != index }.sorted()
+    // Rows are the first axis of every tensor.
+    let others = argument.freeIndices.filter { $0 != index }.sorted()
+    let outer = others.filter { extents[$0] == .rows } + others.filter { extents[$0] != .rows }
     guard let extent = extents[index], outer.allSatisfy({ extents[$0] != nil }) else { return nil }
     let indices = outer + [index]
     let renaming = Dictionary(uniqueKeysWithValues: zip(indices, (0...).lazy.map(IndexTerm.free)))
@@ -126,14 +133,16 @@ public struct Stabiliser {
 
   private func rewritten(_ expression: Expression) throws(CalculusError) -> Expression {
     var rewriter = Rewriter(expression, knowing: knowledge)
-    try rewriter.exhaust(Rule.stability + [.combinePowers, .collectLikeTerms])
+    try rewriter.exhaust(Rule.stability + [.combinePowers, .collectLikeTerms, .functionOfNumber])
     return rewriter.expression
   }
 }
 
 extension Expression {
-  /// The place of a factor `exp g` whose argument varies with an index, and `g`.
-  fileprivate func exponentialFactor(over index: Index) -> (place: Int, argument: Expression)? {
+  /// The place of a factor `exp g` whose argument varies with an index, and `g`, where all other factors are certainly
+  /// positive.
+  fileprivate func weightedExponential(over index: Index) -> (place: Int, argument: Expression)? {
+    guard isPositive else { return nil }
     for (place, factor) in factors.enumerated() {
       if case .function(.exp, let argument) = factor.form, argument.mentions(index) { return (place, argument) }
     }

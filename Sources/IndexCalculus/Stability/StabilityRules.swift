@@ -37,7 +37,7 @@ extension Rule {
     else { return nil }
     let others = terms.map { term in
       var factors = term.factors
-      factors.removeAll { $0 == common }
+      if let place = factors.firstIndex(of: common) { factors.remove(at: place) }
       return Expression.product(factors)
     }
     return common * .sum(others)
@@ -97,11 +97,28 @@ extension Expression {
     case .number(let value): return value > .zero
     case .constant, .extent: return true
     case .function(.exp, _), .function(.sigmoid, _), .function(.softplus, _): return true
-    case .sum(let operands), .product(let operands): return operands.allSatisfy(\.isPositive)
+    case .sum(let operands): return operands.contains(where: \.isPositive) && operands.allSatisfy(\.isNonNegative)
+    case .product(let operands): return operands.allSatisfy(\.isPositive)
     case .power(let base, _): return base.isPositive
     case .reduction(_, _, let body): return body.isPositive
     case .selection(_, let first, let second): return first.isPositive && second.isPositive
     case .access, .delta, .function, .comparison, .derivative, .invalid: return false
+    }
+  }
+
+  /// Whether no value is negative, by the form alone.
+  private var isNonNegative: Bool {
+    if isPositive { return true }
+    switch form {
+    case .number(let value): return !value.isNegative
+    case .delta, .comparison, .function(.abs, _): return true
+    case .sum(let operands), .product(let operands): return operands.allSatisfy(\.isNonNegative)
+    case .power(let base, let exponent):
+      let isEven = exponent.number.map { $0.isInteger && $0.numerator % 2 == 0 } ?? false
+      return isEven || base.isNonNegative
+    case .reduction(_, _, let body): return body.isNonNegative
+    case .selection(_, let first, let second): return first.isNonNegative && second.isNonNegative
+    case .constant, .extent, .access, .function, .derivative, .invalid: return false
     }
   }
 }

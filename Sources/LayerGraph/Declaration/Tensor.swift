@@ -32,15 +32,6 @@ public struct Tensor: Hashable, Sendable {
   }
 }
 
-extension Tensor {
-  /// The same function of the elements of two tensors at each place. Both have one shape.
-  public func mapElements(with other: Tensor, _ function: (Expression, Expression) -> Expression) -> TensorFormula {
-    let positions = (0..<symbol.rank).map(IndexTerm.free)
-    return TensorFormula(
-      extents: extents, body: function(.access(symbol, positions), .access(other.symbol, positions)))
-  }
-}
-
 /// The formula of every element of a tensor, in the free indices `0 ..< rank`.
 public struct TensorFormula: Hashable, Sendable {
   public let extents: [Extent]

@@ -26,16 +26,7 @@ struct Materialised {
       let opened = try replacing(body.opening(binder, as: index), inner)
       return .reduction(reduction, over: index, extent: binder.extent, opened)
     default:
-      var failure: (any Error)?
-      let result = expression.mapped(
-        { operand in
-          do { return try replacing(operand, extents) } catch {
-            failure = error
-            return operand
-          }
-        }, terms: { $0 })
-      if let failure { throw failure }
-      return result
+      return try expression.mapped({ try replacing($0, extents) }, terms: { $0 })
     }
   }
 
