@@ -132,6 +132,7 @@ enum RuleExamples {
     Rule.flattenSum.name: [RuleExample(s - (x[i] + v[i]), row), RuleExample(x[i] + 2 * (s - v[i]), row)],
     Rule.commonExponential.name: [
       RuleExample(x[i] * exp(s) - v[i] * exp(s), row), RuleExample(exp(s) + x[i] * exp(s), row),
+      RuleExample(x[i] * exp(s) * exp(s) + exp(s), row),
     ],
     Rule.combineExponentials.name: [
       RuleExample(exp(x[i]) * exp(v[i]) * s, row), RuleExample(exp(x[i]) / exp(v[i]), row),
