@@ -2,12 +2,12 @@ import KernelRuntime
 
 /// What the inputs tell of the Hessian of a loss: `κ XᵀX/m + λ`, the same for every output.
 ///
-/// Where weights multiply an input, `Z = XW + b`, and each row has a loss of its own, the Hessian's block for an output `j` is `Xᵀ diag(∂²L/∂Z_j²) X/m`, with
-/// the constant 1 as one more feature for the bias. The second derivatives differ from row to row, but `XᵀX/m` knows all
-/// about features of different sizes, off-centre or correlated, which is what makes plain methods slow. (D. Böhning,
-/// "Multinomial logistic regression algorithm", 1992, bounds the Hessian like this; J. Martens and R. Grosse, "Optimizing
-/// neural networks with Kronecker-factored approximate curvature", 2015, use the same factor.) `κ` is learnt from the
-/// steps taken.
+/// Where weights multiply an input, `Z = XW + b`, and each row has a loss of its own, the Hessian's block for an output `j`
+/// is `Xᵀ diag(∂²L/∂Z_j²) X/m`, with the constant 1 as one more feature for the bias. The second derivatives differ from row
+/// to row, but `XᵀX/m` knows all about features of different sizes, off-centre or correlated, which is what makes plain
+/// methods slow. (D. Böhning, "Multinomial logistic regression algorithm", 1992, bounds the Hessian like this; J. Martens
+/// and R. Grosse, "Optimizing neural networks with Kronecker-factored approximate curvature", 2015, use the same factor.)
+/// `κ` is learnt from the steps taken.
 struct InputCurvature<Scalar: KernelScalar>: Sendable {
   private let rows: LinearRows
   /// `XᵀX/m`, the constant's row and column last.

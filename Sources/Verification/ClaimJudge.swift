@@ -90,7 +90,8 @@ public struct ClaimJudge {
     func adapted(_ body: Expression) -> Expression { assumption == .oneHot ? body.withSingleOnes(targets) : body }
     let definitions = graph.program.definitions + general.adjoints.map(\.definition)
     let verdict = try Equality.judge(
-      adapted(derivation.result), adapted(claim.formula), extents: derivation.extents, knowing: Knowledge(sums: sums, partialTensors: graph.program.partialTensors),
+      adapted(derivation.result), adapted(claim.formula), extents: derivation.extents,
+      knowing: Knowledge(sums: sums, partialTensors: graph.program.partialTensors),
       defining: definitions.map { TensorDefinition($0.symbol, adapted($0.body)) })
     switch verdict {
     case .proved(let proof):

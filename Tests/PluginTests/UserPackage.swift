@@ -54,9 +54,12 @@ struct UserPackage {
 
   /// Adds the graphs in the folder `MoreGraphs`, and random ones.
   func declareMoreGraphs(randomSeeds seeds: ClosedRange<Int>) throws {
-    for name in ["PluginTests/MoreGraphs/MoreGraphs", "RandomGraphs/RandomGraph", "RandomGraphs/RandomLayers"] {
-      let source = packageFolder().appending(path: "Tests/\(name).swift")
-      try FileManager.default.copyItem(atPath: source.path, toPath: path("graphs/\(source.lastPathComponent)"))
+    let files = FileManager.default
+    for folder in ["PluginTests/MoreGraphs", "RandomGraphs"] {
+      let source = packageFolder().appending(path: "Tests/\(folder)").path
+      for name in try files.contentsOfDirectory(atPath: source) {
+        try files.copyItem(atPath: "\(source)/\(name)", toPath: path("graphs/\(name)"))
+      }
     }
     let all = "more + (\(seeds.lowerBound)...\(seeds.upperBound)).map { RandomGraph.graph(seed: $0) } + [\n"
     try edit("graphs/Graphs.swift", "    [\n", "    \(all)")

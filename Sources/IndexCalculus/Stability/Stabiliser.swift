@@ -1,9 +1,9 @@
 /// Brings the formulas of a program into the form in which they are safe to compute in floating point.
 ///
-/// The sums of exponentials, those with positive weights included, are shifted by their maximum, which is given a name of its own together with
-/// the shifted argument, so that the difference is taken first wherever it is used (Blanchard, Higham and Higham,
-/// "Accurately computing the log-sum-exp and softmax functions", 2021). Sums over rows are not: there may be any number of
-/// them, and no tile holds them all.
+/// The sums of exponentials, those with positive weights included, are shifted by their maximum, which is given a name of
+/// its own together with the shifted argument, so that the difference is taken first wherever it is used (Blanchard, Higham
+/// and Higham, "Accurately computing the log-sum-exp and softmax functions", 2021). Sums over rows are not: there may be any
+/// number of them, and no tile holds them all.
 public struct Stabiliser {
   /// Definitions in safe form, helpers in front of their first use.
   public private(set) var definitions: [TensorDefinition] = []

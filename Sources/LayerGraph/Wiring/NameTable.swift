@@ -47,7 +47,8 @@ struct NameTable {
       )
     }
     guard name != Extent.rows.description, name != MathConstant.pi.rawValue else {
-      throw LayerError("“\(name)” cannot name \(article(role)) \(role): it has a meaning in formulas already; choose another name")
+      throw LayerError(
+        "“\(name)” cannot name \(article(role)) \(role): it has a meaning in formulas already; choose another name")
     }
     guard !meanings.contains(name) else {
       throw LayerError(
