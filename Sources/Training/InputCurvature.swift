@@ -39,8 +39,7 @@ struct InputCurvature<Scalar: KernelScalar>: Sendable {
   }
 
   /// Whether the moments and one factorisation take no more operations than five hundred evaluations of the loss and its
-  /// gradient, which multiply the input twice, and the matrices no more than a hundred megabytes. Ill-conditioned inputs
-  /// take as many evaluations, and the operations of a product with itself are several times faster than theirs.
+  /// gradient, which multiply the input twice, and the matrices no more than a hundred megabytes.
   private static func isWorthwhile(examples: Int, features: Int, outputs: Int) -> Bool {
     guard features <= 2_048 else { return false }
     let (m, n) = (Double(examples), Double(features))

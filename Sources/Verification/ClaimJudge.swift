@@ -2,7 +2,7 @@ import IndexCalculus
 import LayerGraph
 
 /// What must hold of a target for a claimed derivative to be right.
-public enum Assumption: String, Sendable, Codable, CaseIterable {
+public enum Assumption: String, Sendable, Codable {
   /// Nothing: the claim holds for any values.
   case none
   case rowsSumToOne

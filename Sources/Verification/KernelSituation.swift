@@ -111,6 +111,7 @@ struct KernelSituation {
       rows: sample.rows, tensors: sample.values.mapValues { $0.map(Number.init) }, integers: sample.labels)
     let definitions = Self.definitions(of: graph, gradients)
     try reference.run(definitions)
+    let partial = graph.program.partialTensors
     func values(_ tensor: TensorSymbol) -> [Double] { reference.tensors[tensor]?.elements.map(\.doubleValue) ?? [] }
     func derivatives(_ tensors: [TensorSymbol]) -> [[Double]] {
       tensors.map { Self.sampled(values(Adjoint.symbol(of: $0, loss: graph.program.loss))) }
@@ -120,8 +121,7 @@ struct KernelSituation {
       loss: values(graph.program.loss), prediction: Self.sampled(values(graph.program.prediction)),
       largest: definitions.flatMap { definition in
         // A tensor that may be undefined, `log x` say, may be held off where it is; the results then tell.
-        let isPartial = graph.program.partialTensors.contains(definition.symbol)
-        return values(definition.symbol).filter { $0.isFinite || !isPartial }
+        values(definition.symbol).filter { $0.isFinite || !partial.contains(definition.symbol) }
       }.reduce(0) { $0.isNaN || abs($1) <= $0 ? $0 : abs($1) })
   }
 

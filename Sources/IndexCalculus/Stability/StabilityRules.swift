@@ -92,33 +92,31 @@ extension Expression {
   }
 
   /// Whether every value is certainly positive, by the form alone.
-  var isPositive: Bool {
-    switch form {
-    case .number(let value): return value > .zero
-    case .constant, .extent: return true
-    case .function(.exp, _), .function(.sigmoid, _), .function(.softplus, _): return true
-    case .sum(let operands): return operands.contains(where: \.isPositive) && operands.allSatisfy(\.isNonNegative)
-    case .product(let operands): return operands.allSatisfy(\.isPositive)
-    case .power(let base, _): return base.isPositive
-    case .reduction(_, _, let body): return body.isPositive
-    case .selection(_, let first, let second): return first.isPositive && second.isPositive
-    case .access, .delta, .function, .comparison, .derivative, .invalid: return false
-    }
-  }
+  var isPositive: Bool { leastSign == .positive }
 
-  /// Whether no value is negative, by the form alone.
-  private var isNonNegative: Bool {
-    if isPositive { return true }
+  /// The least that is certain of the sign of every value, by the form alone.
+  private var leastSign: LeastSign {
     switch form {
-    case .number(let value): return !value.isNegative
-    case .delta, .comparison, .function(.abs, _): return true
-    case .sum(let operands), .product(let operands): return operands.allSatisfy(\.isNonNegative)
+    case .number(let value): return value > .zero ? .positive : value == .zero ? .notNegative : .any
+    case .constant, .extent, .function(.exp, _), .function(.sigmoid, _), .function(.softplus, _): return .positive
+    case .delta, .comparison, .function(.abs, _): return .notNegative
+    case .sum(let operands):
+      let signs = operands.map(\.leastSign)
+      guard let lowest = signs.min(), lowest != .any else { return .any }
+      return signs.max() ?? .any
+    case .product(let operands): return operands.map(\.leastSign).min() ?? .positive
     case .power(let base, let exponent):
       let isEven = exponent.number.map { $0.isInteger && $0.numerator % 2 == 0 } ?? false
-      return isEven || base.isNonNegative
-    case .reduction(_, _, let body): return body.isNonNegative
-    case .selection(_, let first, let second): return first.isNonNegative && second.isNonNegative
-    case .constant, .extent, .access, .function, .derivative, .invalid: return false
+      return max(base.leastSign, isEven ? .notNegative : .any)
+    case .reduction(_, _, let body): return body.leastSign
+    case .selection(_, let first, let second): return min(first.leastSign, second.leastSign)
+    case .access, .function, .derivative, .invalid: return .any
     }
   }
+}
+
+private enum LeastSign: Int, Comparable {
+  case any, notNegative, positive
+
+  static func < (left: LeastSign, right: LeastSign) -> Bool { left.rawValue < right.rawValue }
 }
